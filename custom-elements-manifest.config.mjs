@@ -1,0 +1,21 @@
+/** What a page may use: protected and private members are no part of the documentation. */
+const publicOnly = {
+  name: 'public-only',
+  packageLinkPhase({ customElementsManifest }) {
+    for (const { declarations = [] } of customElementsManifest.modules) {
+      for (const declaration of declarations) {
+        declaration.members = declaration.members?.filter(({ name, privacy, inheritedFrom }) => {
+          const isHidden = name.startsWith('#') || privacy === 'private' || privacy === 'protected';
+          return !isHidden && inheritedFrom?.package !== 'lit';
+        });
+      }
+    }
+  },
+};
+
+export default {
+  globs: ['src/elements/**/*.ts', 'src/define/*.ts', 'src/connection/**/*.ts'],
+  outdir: '.',
+  litelement: true,
+  plugins: [publicOnly],
+};

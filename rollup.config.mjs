@@ -1,0 +1,73 @@
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { readdirSync } from 'node:fs';
+import { executable, typescript, withoutWebTransport } from './scripts/rollup-plugins.mjs';
+
+const selfContained = [
+  typescript({ minify: true }),
+  withoutWebTransport(),
+  nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
+];
+const compress = { ecma: 2020, passes: 3 };
+const minifyScript = terser({ ecma: 2020, compress, format: { comments: false } });
+const minifyModule = terser({ ecma: 2020, module: true, compress, format: { comments: false } });
+
+// Outside a browser an import is harmless: what the modules touch while they load has a stand-in.
+const intro = `const HTMLElement = globalThis.HTMLElement ?? class {};
+const document = globalThis.document ?? { createTreeWalker() {} };`;
+
+/** A file that needs nothing else, for a script tag. */
+const classic = (name) => ({
+  file: `dist/${name}.min.js`,
+  format: 'iife',
+  name: 'RtcElements',
+  esModule: false,
+  sourcemap: true,
+  intro,
+  // Loaded a second time, the names keep standing for the classes that are registered.
+  outro: 'Object.assign(exports, globalThis.RtcElements);',
+  plugins: [minifyScript],
+});
+
+/** One module a source file, under the same path. */
+const modules = (dir) => ({
+  dir,
+  format: 'es',
+  sourcemap: true,
+  preserveModules: true,
+  preserveModulesRoot: 'src',
+  entryFileNames: ({ name }) => `${name.replace(/^.*node_modules\//, 'vendor/')}.js`,
+});
+
+export default [
+  {
+    input: ['src/server/index.ts', 'src/server/main.ts'],
+    external: [/^node:/, /^socket\.io($|\/)/],
+    plugins: [typescript(), nodeResolve(), executable('server/main.js')],
+    output: modules('dist'),
+  },
+  {
+    input: [
+      'src/index.ts',
+      'src/define.ts',
+      'src/connection/index.ts',
+      ...readdirSync('src/define').map((file) => `src/define/${file}`),
+    ],
+    external: [/^lit($|\/)/, /^@lit\//, /^socket\.io-client($|\/)/],
+    plugins: [typescript(), nodeResolve()],
+    output: modules('dist/esm'),
+  },
+  {
+    input: 'src/bundle/rtc-elements.ts',
+    plugins: selfContained,
+    output: [
+      classic('rtc-elements'),
+      { file: 'dist/rtc-elements.js', format: 'es', sourcemap: true, intro, plugins: [minifyModule] },
+    ],
+  },
+  {
+    input: 'src/bundle/rtc-room.ts',
+    plugins: selfContained,
+    output: classic('rtc-room'),
+  },
+];

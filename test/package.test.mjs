@@ -1,0 +1,257 @@
+// What a user gets: the built files, and the package as it would be installed.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { launchChromium, newPage } from './support/browsers.mjs';
+import { waitFor } from './support/conditions.mjs';
+import { startPages } from './support/servers.mjs';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const tags = ['rtc-room', 'rtc-open-button', 'rtc-join-button', 'rtc-video-grid', 'rtc-video-tile'];
+
+describe('the package, installed', { timeout: 100_000 }, () => {
+  let folder;
+  let installed;
+
+  before(async () => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'rtc-elements-')));
+    installed = join(folder, 'node_modules/rtc-elements');
+    const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: root,
+    });
+    const [{ filename }] = JSON.parse(stdout);
+    mkdirSync(installed, { recursive: true });
+    await run('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1']);
+    // Only what package.json names can be found, and no network is needed.
+    for (const name of Object.keys(manifest.dependencies)) {
+      const link = join(folder, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(realpathSync(join(root, 'node_modules', name)), link);
+    }
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds every file that package.json names', () => {
+    const { main, module, types, unpkg, jsdelivr, customElements, bin, exports } = manifest;
+    const targets = Object.values(exports).flatMap((target) =>
+      typeof target === 'string' ? target : Object.values(target),
+    );
+    const named = [main, module, types, unpkg, jsdelivr, customElements, ...Object.values(bin), ...targets];
+
+    for (const path of named.filter((path) => !path.includes('*')))
+      assert.ok(statSync(join(installed, path)).isFile(), path);
+    for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md'])
+      assert.ok(statSync(join(installed, path)).isFile(), path);
+  });
+
+  it('can be imported in plain Node, each export and each built file', async () => {
+    const names = Object.keys(manifest.exports)
+      .filter((name) => !name.includes('*') && !name.endsWith('.json'))
+      .map((name) => name.replace(/^\./, 'rtc-elements'));
+    const elements = readdirSync(join(installed, 'dist/esm/define')).filter((file) => file.endsWith('.js'));
+    const bundles = readdirSync(join(installed, 'dist')).filter((file) => /^rtc.*\.js$/.test(file));
+    names.push(
+      ...elements.map((file) => `rtc-elements/elements/${file}`),
+      ...bundles.map((file) => `rtc-elements/dist/${file}`),
+    );
+
+    assert.ok(elements.length >= tags.length);
+    for (const name of names) {
+      const code = `await import(${JSON.stringify(name)})`;
+      await run(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, timeout: 20_000 }).catch(
+        (error) => assert.fail(`import '${name}': ${error.stderr}`),
+      );
+    }
+  });
+
+  it('exports the named classes, the engine, the errors, the version and the server', async () => {
+    const code = `
+      import * as kit from 'rtc-elements';
+      import * as classes from 'rtc-elements/classes';
+      import { ConnectionController, RtcError } from 'rtc-elements/connection';
+      import { createSignalingServer } from 'rtc-elements/server';
+      const names = ['RtcRoom', 'RtcOpenButton', 'RtcJoinButton', 'RtcVideoGrid', 'RtcVideoTile'];
+      console.log(JSON.stringify({
+        missing: names.filter((name) => !kit[name] || kit[name] !== classes[name]),
+        version: kit.version,
+        one: kit.ConnectionController === ConnectionController && kit.RtcError === RtcError,
+        server: typeof createSignalingServer,
+      }));
+      process.exit();`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: folder });
+
+    assert.deepEqual(JSON.parse(stdout), { missing: [], version: manifest.version, one: true, server: 'function' });
+  });
+
+  it('has types for each export', async () => {
+    writeFileSync(
+      join(folder, 'user.ts'),
+      `import { RtcRoom, version } from 'rtc-elements';
+       import { RtcVideoGrid } from 'rtc-elements/classes';
+       import 'rtc-elements/elements/rtc-room.js';
+       import { ConnectionController, type RtcError } from 'rtc-elements/connection';
+       import { createSignalingServer } from 'rtc-elements/server';
+       const text: string = version;
+       // @ts-expect-error the types are real ones
+       const wrong: number = new RtcRoom().connection;
+       export { RtcVideoGrid, ConnectionController, createSignalingServer, text, wrong, type RtcError };`,
+    );
+    for (const resolution of ['nodenext', 'bundler']) {
+      const module = resolution === 'bundler' ? 'esnext' : 'nodenext';
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        '--target',
+        'es2022',
+        '--module',
+        module,
+        '--moduleResolution',
+        resolution,
+      ];
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      await run(process.execPath, [tsc, ...options, 'user.ts'], { cwd: folder }).catch((error) =>
+        assert.fail(`${resolution}: ${error.stdout}`),
+      );
+    }
+  });
+
+  it('runs its server from any folder, which ends well on SIGTERM', async (t) => {
+    const [[, path]] = Object.entries(manifest.bin);
+    const elsewhere = mkdtempSync(join(tmpdir(), 'rtc-elsewhere-'));
+    t.after(() => rmSync(elsewhere, { recursive: true }));
+    const server = spawn(join(installed, path), { cwd: elsewhere, env: { ...process.env, PORT: '0' } });
+    t.after(() => server.kill('SIGKILL'));
+    let output = '';
+    for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (output += text));
+    const url = await waitFor(() => output.match(/https?:\/\/[\w.:[\]-]+/)?.[0], {
+      message: 'the line with the address',
+    });
+
+    for (const file of ['healthz', 'dist/rtc-elements.min.js', 'socket.io/socket.io.js', '']) {
+      assert.equal((await fetch(`${url}/${file}`, { signal: AbortSignal.timeout(5000) })).status, 200, file);
+    }
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGTERM');
+
+    assert.equal(await ended, 0, output);
+  });
+});
+
+describe('the built files', { timeout: 60_000 }, () => {
+  it('name no folder of the machine that built them', () => {
+    const wrong = filesIn('dist').filter((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      const sources = file.endsWith('.map') ? JSON.parse(text).sources : [];
+      return text.includes(root) || sources.some((source) => !source.startsWith('../'));
+    });
+
+    assert.deepEqual(wrong, []);
+  });
+
+  it('carry the version of package.json', () => {
+    const source = readFileSync(join(root, 'src/version.ts'), 'utf8');
+
+    assert.match(source, new RegExp(`'${manifest.version.replaceAll('.', '\\.')}'`));
+  });
+
+  it('document each of the named elements', () => {
+    const { modules } = JSON.parse(readFileSync(join(root, 'custom-elements.json'), 'utf8'));
+    const documented = modules.flatMap(({ declarations = [] }) => declarations).filter(({ tagName }) => tagName);
+
+    for (const tag of tags) {
+      const element = documented.find(({ tagName }) => tagName === tag) ?? assert.fail(`${tag} is not documented`);
+      assert.ok(element.description || element.summary, `${tag} has no description`);
+      for (const part of element.cssParts ?? []) assert.ok(part.description, `part ${part.name} of ${tag}`);
+      for (const slot of element.slots ?? []) assert.ok(slot.description, `slot ${slot.name} of ${tag}`);
+      for (const attribute of element.attributes ?? []) assert.ok(attribute.description, `${attribute.name} of ${tag}`);
+      const hidden = (element.members ?? []).filter(({ privacy }) => privacy === 'private' || privacy === 'protected');
+      assert.deepEqual(hidden, []);
+    }
+  });
+});
+
+describe('the classic script', { timeout: 60_000 }, () => {
+  let browser;
+  let pages;
+
+  before(async () => {
+    browser = await launchChromium();
+    const page = (...sources) =>
+      `<!doctype html><meta charset="utf-8"><title>page</title>
+       ${sources.map((source) => `<script src="${source}"></script>`).join('')}<rtc-room></rtc-room>`;
+    pages = await startPages({
+      '/once.html': page('/dist/rtc-elements.min.js'),
+      '/twice.html': page('/dist/rtc-elements.min.js', '/kit-v1.js'),
+      '/small.html': page('/dist/rtc-room.min.js'),
+      '/both.html': page('/dist/rtc-room.min.js', '/dist/rtc-elements.min.js'),
+      '/module.html': '<!doctype html><title>module</title><rtc-room></rtc-room>',
+      '/kit-v1.js': () => readFileSync(join(root, 'dist/rtc-elements.min.js')),
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await pages?.close();
+  });
+
+  for (const name of ['once', 'twice', 'small', 'both']) {
+    it(`defines the elements and its global: ${name}`, async () => {
+      const page = await newPage(browser);
+      await page.goto(`${pages.url}${name}.html`);
+
+      const found = await page.evaluate(
+        (tags) => ({
+          version: RtcElements.version,
+          engine: typeof RtcElements.ConnectionController,
+          undefinedTags: tags.filter((tag) => !customElements.get(tag)),
+          isOne: customElements.get('rtc-room') === RtcElements.RtcRoom,
+          isUpgraded: Boolean(document.querySelector('rtc-room').shadowRoot),
+        }),
+        tags,
+      );
+
+      assert.deepEqual(page.problems, []);
+      assert.deepEqual(found, {
+        version: manifest.version,
+        engine: 'function',
+        undefinedTags: [],
+        isOne: true,
+        isUpgraded: true,
+      });
+    });
+  }
+
+  it('exists as one ES module too', async () => {
+    const page = await newPage(browser);
+    await page.goto(`${pages.url}module.html`);
+
+    const version = await page.evaluate(async () => (await import('/dist/rtc-elements.js')).version);
+
+    assert.deepEqual(page.problems, []);
+    assert.equal(version, manifest.version);
+  });
+});
+
+function filesIn(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length));
+}

@@ -1,0 +1,79 @@
+// Real browsers with fake cameras: how they are started, for the unit tests and for the end-to-end tests.
+import puppeteer from 'puppeteer-core';
+import { findFirefox, requireChromium } from '../../scripts/find-browser.mjs';
+
+/** Flags of Chromium: quiet, no network of its own, fake devices, calls over loopback. */
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+  '--allow-loopback-in-peer-connection',
+];
+const fakeDevices = '--use-fake-device-for-media-stream';
+const grantMedia = '--use-fake-ui-for-media-stream';
+export const chromiumTestFlags = [...chromiumFlags, fakeDevices, grantMedia];
+
+/** The same for Firefox. */
+export const firefoxPrefs = {
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
+};
+
+/**
+ * Starts headless Chromium. `media` is what a page gets that asks for a device: 'granted', 'denied', or 'absent'
+ * (granted, but there is no device); `deviceCount` is the number of fake cameras and microphones.
+ */
+export function launchChromium({ media = 'granted', deviceCount, args = [], ...options } = {}) {
+  const devices = media === 'absent' ? 0 : deviceCount;
+  return puppeteer.launch({
+    executablePath: requireChromium(),
+    headless: true,
+    args: [
+      ...chromiumFlags,
+      devices === undefined ? fakeDevices : `${fakeDevices}=device-count=${devices}`,
+      media === 'denied' ? `${grantMedia}=deny` : grantMedia,
+      ...args,
+    ],
+    ...options,
+  });
+}
+
+/** Starts headless Firefox over WebDriver BiDi; undefined where there is no Firefox. */
+export async function launchFirefox({ prefs = {}, ...options } = {}) {
+  const executablePath = findFirefox();
+  if (!executablePath) return undefined;
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: { ...firefoxPrefs, ...prefs },
+    ...options,
+  });
+}
+
+/**
+ * A page in a context and a window of its own: a page in a background tab gets no video frames.
+ * `initScripts` (functions without a closure, or source) run before the page's own scripts.
+ */
+export async function newPage(browser, { initScripts = [] } = {}) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage({ type: 'window' });
+  page.problems = [];
+  page.on('pageerror', (error) => page.problems.push(error.message));
+  for (const script of initScripts) await page.evaluateOnNewDocument(script);
+  return page;
+}
+
+/** Closes a page made by `newPage`, with its context. */
+export function closePage(page) {
+  return page.browserContext().close();
+}

@@ -1,0 +1,65 @@
+// Unit tests in Chromium; with TEST_BROWSER=firefox the same files in Firefox.
+import { existsSync } from 'node:fs';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { playwrightLauncher } from '@web/test-runner-playwright';
+import puppeteer from 'puppeteer-core';
+import { findFirefox, requireChromium } from './scripts/find-browser.mjs';
+import { jsonReporter } from './scripts/report-unit.mjs';
+import { chromiumTestFlags, firefoxPrefs } from './test/support/browsers.mjs';
+
+const browser = process.env.TEST_BROWSER ?? 'chromium';
+const launchers = { chromium, firefox };
+if (!launchers[browser]) throw new Error(`TEST_BROWSER is "${browser}": expected chromium or firefox`);
+
+export default {
+  files: 'test/{connection,elements,i18n}/**/*.test.ts',
+  nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }), signalingServer()],
+  browsers: [launchers[browser]()],
+  concurrency: 2,
+  testFramework: { config: { timeout: 20_000 } },
+  testsFinishTimeout: 120_000,
+  coverageConfig: { include: ['src/**/*.ts'], reporters: ['text', 'lcov'] },
+  reporters: [
+    defaultReporter({ reportTestResults: true, reportTestProgress: false }),
+    jsonReporter(`test-results/unit-${browser}.json`),
+  ],
+};
+
+function chromium() {
+  return playwrightLauncher({
+    product: 'chromium',
+    launchOptions: { executablePath: requireChromium(), args: chromiumTestFlags },
+    createBrowserContext: ({ browser }) => browser.newContext({ permissions: ['camera', 'microphone'] }),
+  });
+}
+
+// Stock Firefox speaks BiDi; a window for each page, since a background tab gets no video frames.
+function firefox() {
+  const executablePath = findFirefox();
+  if (!executablePath) throw new Error('No Firefox found: install it, or set FIREFOX_PATH to its executable.');
+  return chromeLauncher({
+    puppeteer,
+    concurrency: 2,
+    createPage: async ({ context }) => (await context.browser().createBrowserContext()).newPage({ type: 'window' }),
+    launchOptions: { browser: 'firefox', executablePath, headless: true, extraPrefsFirefox: firefoxPrefs },
+  });
+}
+
+/** The built signaling server for tests that want a real one; test/support/signaling-url.ts asks for its address. */
+function signalingServer() {
+  const entry = new URL('dist/server/index.js', import.meta.url);
+  let server;
+  return {
+    name: 'signaling-server',
+    async serverStart() {
+      if (!existsSync(entry)) return;
+      const { createSignalingServer } = await import(entry.href);
+      server = await createSignalingServer({ port: 0, host: '127.0.0.1' });
+    },
+    serverStop: () => server?.close(),
+    serve: ({ path }) => (path === '/__signaling-url' ? { body: server?.url ?? '', type: 'text' } : undefined),
+  };
+}
