@@ -1,0 +1,72 @@
+import type { ManagerOptions, SocketOptions } from 'socket.io-client';
+import { defaultCustomEvent, limits, type Extra, type Session } from '../wire.js';
+import type { Identity } from './identity.js';
+import { RtcError } from './rtc-error.js';
+
+/** What the signaling line reads from the connection each time it needs it. */
+export interface SignalingSettings {
+  readonly socketURL: string;
+  readonly identity: Identity;
+  /** The own user id: the identity's, unless the page has chosen one. */
+  readonly userid: string;
+  readonly extra: Extra;
+  readonly session: Session;
+  readonly sessionid: string;
+  readonly messageEvent: string;
+  readonly customParameters: string;
+  readonly autoCloseEntireSession: boolean;
+  readonly maxParticipantsAllowed: number;
+}
+
+/** Checks an address such as `https://signal.example:443/` or `/` and adds the slash at its end. */
+export function normalizeSocketURL(value: string): string {
+  const text = String(value).trim() || '/';
+  let url: URL;
+  try {
+    url = new URL(text, globalThis.location?.href);
+  } catch (cause) {
+    throw wrongURL(text, cause);
+  }
+  if (!/^(https?|wss?):$/.test(url.protocol)) throw wrongURL(text);
+  return text.endsWith('/') ? text : `${text}/`;
+}
+
+function wrongURL(text: string, cause?: unknown): RtcError {
+  const help = 'Give the address of the signaling server, such as https://signal.example:443/ or /.';
+  return new RtcError('invalid-argument', `"${text}" is not an address of a server.`, { cause, help });
+}
+
+/** The stock parameters of the handshake and our flag; socket.io encodes the values. */
+export function handshakeQuery(settings: SignalingSettings): Record<string, string> {
+  const extra = JSON.stringify(settings.extra);
+  return {
+    ...Object.fromEntries(new URLSearchParams(settings.customParameters)),
+    userid: settings.userid,
+    sessionid: settings.sessionid,
+    msgEvent: settings.messageEvent,
+    socketCustomEvent: defaultCustomEvent,
+    autoCloseEntireSession: String(settings.autoCloseEntireSession),
+    maxParticipantsAllowed: String(settings.maxParticipantsAllowed),
+    // A long URL is refused by many proxies; the whole travels in open-room and join-room.
+    extra: encodeURIComponent(extra).length <= limits.handshakeExtraBytes ? extra : '{}',
+    kit: '1',
+  };
+}
+
+/** Options of socket.io: WebSocket first, polling if that fails; tries for ever, at most 4 s apart. */
+export function socketOptions(settings: () => SignalingSettings): Partial<ManagerOptions & SocketOptions> {
+  return {
+    query: handshakeQuery(settings()),
+    auth: (send) => {
+      const { secret, instance } = settings().identity;
+      send({ secret, instance });
+    },
+    forceNew: true,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 200,
+    reconnectionDelayMax: 2600,
+    randomizationFactor: 0.5,
+    timeout: 5000,
+  };
+}

@@ -1,0 +1,14 @@
+/** The headless engine: everything of a room but its looks. Importing it touches neither the page nor the network. */
+export { ConnectionController } from './connection-controller.js';
+export type {
+  ConnectionControllerOptions,
+  EnterOptions,
+  PresenceCallback,
+  Room,
+  RoomCallback,
+  RoomPresence,
+} from './connection-controller.js';
+export * from './events.js';
+export { RtcError, type RtcErrorCode, type RtcErrorOptions } from './rtc-error.js';
+export type * from './state.js';
+export type { Extra, PresenceFacts, Session } from '../wire.js';

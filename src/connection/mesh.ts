@@ -1,0 +1,128 @@
+import { randomHex } from './identity.js';
+import type { LocalStream } from './local-media.js';
+import { Peer } from './peer.js';
+import type { DescriptionMessage, PeerMessage } from './peer-message.js';
+import { RtcError } from './rtc-error.js';
+import type { Link, Remote, Topology, TopologyHost } from './topology.js';
+
+interface Entry extends Link {
+  readonly peer: Peer;
+}
+
+/** Everybody is connected with everybody; good for small rooms, since each sends its picture to each other. */
+export class Mesh implements Topology {
+  readonly #host: TopologyHost;
+  readonly #entries = new Map<string, Entry>();
+  #local: readonly LocalStream[] = [];
+  #certificate: RTCCertificate | undefined;
+
+  constructor(host: TopologyHost) {
+    this.#host = host;
+  }
+
+  prepare(): void {
+    // One certificate for all connections of the page: making one takes longer than using it.
+    if (this.#certificate || !globalThis.RTCPeerConnection?.generateCertificate) return;
+    RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' } as EcKeyGenParams).then(
+      (certificate) => (this.#certificate = certificate),
+      // Without a shared one each connection makes its own.
+      () => undefined,
+    );
+  }
+
+  connect(remote: Remote): void {
+    const entry = this.#entries.get(remote.userid);
+    if (entry?.peer.isAlive) return;
+    this.#create(remote, remote.kit ? randomHex(8) : undefined, true);
+  }
+
+  receive(remote: Remote, message: PeerMessage): void {
+    const { userid } = remote;
+    let peer = this.#entries.get(userid)?.peer;
+    if (message.kind === 'description' && message.type === 'offer' && this.#isNewAttempt(peer, message)) {
+      // Both sides have made a first offer: one of the two attempts must win, on both sides the same.
+      if (peer?.isOffering && !this.#isPolite(remote)) return;
+      peer = this.#create(remote, message.gen, false);
+    }
+    if (!peer) return;
+    const gen = message.kind === 'description' || message.kind === 'candidate' ? message.gen : undefined;
+    if (gen === undefined || gen === peer.gen) peer.receive(message);
+  }
+
+  disconnect(userid: string): void {
+    const entry = this.#entries.get(userid);
+    if (!entry) return;
+    this.#entries.delete(userid);
+    entry.peer.close();
+  }
+
+  setLocalStreams(streams: readonly LocalStream[]): void {
+    this.#local = streams;
+    for (const { peer } of this.#entries.values()) peer.setLocalStreams(streams);
+  }
+
+  link(userid: string): Link | undefined {
+    return this.#entries.get(userid);
+  }
+
+  isAlive(userid: string): boolean {
+    return this.#entries.get(userid)?.peer.isAlive ?? false;
+  }
+
+  send(data: unknown, to?: string): void {
+    const targets = to === undefined ? [...this.#entries.values()] : [this.#entries.get(to)];
+    const reached = targets.filter((entry) => entry?.peer.send(data)).length;
+    if (to !== undefined && reached === 0) throw new RtcError('user-not-found');
+  }
+
+  close(): void {
+    for (const userid of [...this.#entries.keys()]) this.disconnect(userid);
+  }
+
+  #isNewAttempt(peer: Peer | undefined, { gen, renegotiation }: DescriptionMessage): boolean {
+    if (!peer) return true;
+    return gen === undefined ? !renegotiation : gen !== peer.gen;
+  }
+
+  /** Of two of us the larger id gives way; towards stock, which cannot, always we. */
+  #isPolite({ userid, kit }: Remote): boolean {
+    return !kit || this.#host.topologyOptions.userid > userid;
+  }
+
+  #create(remote: Remote, gen: string | undefined, offers: boolean): Peer | undefined {
+    const { userid, kit } = remote;
+    const { iceServers, relayOnly, data, userid: self } = this.#host.topologyOptions;
+    this.disconnect(userid);
+    if (!globalThis.RTCPeerConnection) {
+      this.#host.linkFailed(userid, new RtcError('unsupported-browser'));
+      return undefined;
+    }
+    const configuration: RTCConfiguration = {
+      bundlePolicy: 'max-bundle',
+      iceServers: [...iceServers],
+      iceTransportPolicy: relayOnly ? 'relay' : 'all',
+      certificates: this.#certificate && [this.#certificate],
+    };
+    const options = { configuration, gen, offers, kit, data, polite: this.#isPolite(remote), restarts: self < userid };
+    const peer: Peer = new Peer(
+      options,
+      {
+        send: (message) => this.#host.sendToPeer(userid, message),
+        changed: () => this.#update(userid, peer),
+        failed: (error) => this.#host.linkFailed(userid, error),
+        dataReceived: (message) => this.#host.dataReceived(userid, message),
+      },
+      this.#local,
+    );
+    this.#entries.set(userid, { peer, streams: [], connection: 'connecting' });
+    this.#host.linkChanged(userid);
+    return peer;
+  }
+
+  #update(userid: string, peer: Peer): void {
+    // A connection that was replaced or ended has nothing more to say.
+    if (this.#entries.get(userid)?.peer !== peer) return;
+    this.#entries.set(userid, { peer, streams: peer.streams, connection: peer.connection });
+    this.#host.linkChanged(userid);
+  }
+}

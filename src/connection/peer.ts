@@ -1,0 +1,317 @@
+import type { TrackKind } from './capture.js';
+import { DataLine } from './data-line.js';
+import type { LocalStream } from './local-media.js';
+import type {
+  CandidateMessage,
+  DescriptionMessage,
+  PeerMessage,
+  StreamDescription,
+  StreamDescriptions,
+} from './peer-message.js';
+import { RemoteStreams } from './remote-streams.js';
+import { RtcError } from './rtc-error.js';
+import type { MediaStreamInfo, ParticipantConnection } from './state.js';
+
+export interface PeerOptions {
+  readonly configuration: RTCConfiguration;
+  /** The attempt this connection is; undefined towards stock, which knows none. */
+  readonly gen: string | undefined;
+  /** Gives way when both sides offer at once. */
+  readonly polite: boolean;
+  /** True: this side sends the first offer. */
+  readonly offers: boolean;
+  /** True: this side restarts ICE when the connection has failed. */
+  readonly restarts: boolean;
+  readonly kit: boolean;
+  readonly data: boolean;
+}
+
+export interface PeerHost {
+  send(message: PeerMessage): void;
+  changed(): void;
+  failed(error: RtcError): void;
+  dataReceived(data: unknown): void;
+}
+
+const kinds: readonly TrackKind[] = ['audio', 'video'];
+
+/**
+ * One RTCPeerConnection to one person, by perfect negotiation (WebRTC 1.0, 10.7): three flags tell a collision of
+ * offers, the polite side rolls back. Candidates wait for the description they belong to.
+ */
+export class Peer {
+  readonly gen: string | undefined;
+  readonly kit: boolean;
+  readonly #connection: RTCPeerConnection;
+  readonly #options: PeerOptions;
+  readonly #host: PeerHost;
+  readonly #remote: RemoteStreams;
+  readonly #data: DataLine | undefined;
+  /** `source-kind` → the transceiver which carries it. */
+  readonly #slots = new Map<string, RTCRtpTransceiver>();
+  readonly #candidates: RTCIceCandidateInit[] = [];
+  #local: readonly LocalStream[];
+  #makingOffer = false;
+  #ignoringOffer = false;
+  #settingAnswer = false;
+  /** Nothing is added to the connection of an answering side before the first offer has shaped it. */
+  #shaped: boolean;
+  #closed = false;
+  #wasConnected = false;
+  /** Messages are handled one after the other. */
+  #inbox: Promise<void> = Promise.resolve();
+
+  constructor(options: PeerOptions, host: PeerHost, local: readonly LocalStream[]) {
+    this.gen = options.gen;
+    this.kit = options.kit;
+    this.#options = options;
+    this.#host = host;
+    this.#local = local;
+    this.#shaped = options.offers;
+    // Taken from the window at the moment of use, so that a page may wrap it.
+    this.#connection = new globalThis.RTCPeerConnection(options.configuration);
+    this.#remote = new RemoteStreams(() => host.changed());
+    this.#listen();
+    if (options.data) this.#data = new DataLine(this.#connection, options, (data) => host.dataReceived(data));
+    if (options.offers) this.#shape();
+  }
+
+  get streams(): readonly MediaStreamInfo[] {
+    return this.#remote.infos;
+  }
+
+  get connection(): ParticipantConnection {
+    if (this.#connection.connectionState === 'connected') return 'connected';
+    return this.#wasConnected ? 'reconnecting' : 'connecting';
+  }
+
+  /** The first offer of this side is on its way and not yet answered. */
+  get isOffering(): boolean {
+    return this.#options.offers && !this.#connection.currentRemoteDescription;
+  }
+
+  get isAlive(): boolean {
+    return !['disconnected', 'failed', 'closed'].includes(this.#connection.connectionState);
+  }
+
+  setLocalStreams(local: readonly LocalStream[]): void {
+    const before = this.#local;
+    this.#local = local;
+    if (this.#shaped) this.#shape();
+    this.#tellChanges(before);
+  }
+
+  /** Handles one message; what is broken or late is dropped, and never harms more than this connection. */
+  receive(message: PeerMessage): void {
+    this.#inbox = this.#inbox
+      .then(() => this.#handle(message))
+      .catch((cause: unknown) => {
+        if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, { cause }));
+      });
+  }
+
+  send(data: unknown): boolean {
+    return this.#data?.send(data) ?? false;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#data?.close();
+    this.#remote.clear();
+    this.#connection.close();
+  }
+
+  #listen(): void {
+    const connection = this.#connection;
+    connection.onnegotiationneeded = () => this.#offer();
+    connection.onicecandidate = ({ candidate }) => {
+      // The end of candidates is not told: stock knows no such message.
+      if (!candidate?.candidate || this.#closed) return;
+      this.#host.send({ kind: 'candidate', candidate: candidate.toJSON(), gen: this.gen });
+    };
+    connection.ontrack = ({ track, streams }) => {
+      if (!this.#closed) this.#remote.add(track, streams[0]);
+    };
+    connection.onconnectionstatechange = () => this.#connectionStateChanged();
+  }
+
+  #connectionStateChanged(): void {
+    if (this.#closed) return;
+    const { connectionState } = this.#connection;
+    if (connectionState === 'connected') this.#wasConnected = true;
+    if (connectionState === 'failed' && this.#options.restarts) this.#connection.restartIce();
+    this.#host.changed();
+  }
+
+  async #offer(): Promise<void> {
+    const connection = this.#connection;
+    if (this.#closed || !this.#shaped) return;
+    try {
+      this.#makingOffer = true;
+      await connection.setLocalDescription();
+      // A collision may have been resolved meanwhile: then this offer is gone.
+      if (!this.#closed && connection.signalingState === 'have-local-offer') this.#describe();
+    } catch (cause) {
+      if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, { cause }));
+    } finally {
+      this.#makingOffer = false;
+    }
+  }
+
+  #describe(): void {
+    const { localDescription, currentRemoteDescription } = this.#connection;
+    if (!localDescription) return;
+    this.#host.send({
+      kind: 'description',
+      type: localDescription.type as 'offer' | 'answer',
+      sdp: localDescription.sdp,
+      gen: this.gen,
+      renegotiation: this.#negotiated || Boolean(currentRemoteDescription && localDescription.type === 'offer'),
+      streams: describeStreams(this.#local),
+    });
+  }
+
+  /** The offer being answered was a renegotiation: stock wants to read that in the answer as well. */
+  #negotiated = false;
+
+  async #handle(message: PeerMessage): Promise<void> {
+    if (this.#closed) return;
+    switch (message.kind) {
+      case 'description':
+        return this.#handleDescription(message);
+      case 'candidate':
+        return this.#handleCandidate(message);
+      case 'stream-state':
+        return this.#remote.setState(message);
+      case 'stream-ended':
+        return this.#remote.end(message.id);
+      case 'streams':
+        return this.#remote.describe(message.streams);
+    }
+  }
+
+  async #handleDescription({ type, sdp, streams, renegotiation }: DescriptionMessage): Promise<void> {
+    const connection = this.#connection;
+    if (type === 'answer' && connection.signalingState !== 'have-local-offer') return;
+    const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#settingAnswer);
+    this.#ignoringOffer = type === 'offer' && !ready && !this.#options.polite;
+    if (this.#ignoringOffer) return;
+
+    this.#remote.describe(streams);
+    this.#settingAnswer = type === 'answer';
+    try {
+      await connection.setRemoteDescription({ type, sdp });
+    } finally {
+      this.#settingAnswer = false;
+    }
+    if (this.#closed) return;
+    for (const candidate of this.#candidates.splice(0)) await this.#addCandidate(candidate);
+    if (type === 'answer') return;
+    this.#negotiated = renegotiation;
+    this.#shaped = true;
+    this.#takeSlots();
+    this.#shape();
+    await connection.setLocalDescription();
+    if (!this.#closed) this.#describe();
+    this.#negotiated = false;
+  }
+
+  async #handleCandidate({ candidate }: CandidateMessage): Promise<void> {
+    if (this.#ignoringOffer) return;
+    if (this.#connection.remoteDescription) await this.#addCandidate(candidate);
+    else this.#candidates.push(candidate);
+  }
+
+  async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    try {
+      await this.#connection.addIceCandidate(candidate);
+    } catch {
+      // One bad or late candidate is not the end: the others may do, and if none does the connection fails and says so.
+    }
+  }
+
+  /** Uses the remote side's first free transceiver of each kind for the own camera and microphone. */
+  #takeSlots(): void {
+    const taken = new Set(this.#slots.values());
+    for (const kind of kinds) {
+      const key = `camera-${kind}`;
+      if (this.#slots.has(key)) continue;
+      const free = this.#connection
+        .getTransceivers()
+        .find((one) => one.mid !== null && !taken.has(one) && one.receiver.track.kind === kind && !isStopped(one));
+      if (free) this.#slots.set(key, free);
+    }
+  }
+
+  /** Brings the transceivers in line with the local streams; the browser asks for a negotiation if one is needed. */
+  #shape(): void {
+    for (const kind of kinds) this.#fill(`camera-${kind}`, kind, this.#find('camera'));
+    const screen = this.#find('screen');
+    for (const kind of kinds) this.#fill(`screen-${kind}`, kind, screen);
+  }
+
+  #fill(key: string, kind: TrackKind, local: LocalStream | undefined): void {
+    const sends = local !== undefined && local[kind].state !== 'none';
+    const track = local?.[kind].track ?? null;
+    const isScreen = key.startsWith('screen');
+    const slot = this.#slots.get(key);
+    if (!slot) {
+      // An offering side always asks for the other's camera and microphone, even if it has none itself.
+      if (!sends && (isScreen || !this.isOffering)) return;
+      const direction = isScreen ? 'sendonly' : sends ? 'sendrecv' : 'recvonly';
+      const streams = local && sends ? [local.stream] : [];
+      this.#slots.set(key, this.#connection.addTransceiver(track ?? kind, { direction, streams }));
+      return;
+    }
+    if (isScreen && !sends) {
+      slot.stop();
+      this.#slots.delete(key);
+      return;
+    }
+    const direction = isScreen ? 'sendonly' : sends ? 'sendrecv' : 'recvonly';
+    if (slot.direction !== direction) {
+      slot.direction = direction;
+      if (local && sends) slot.sender.setStreams(local.stream);
+    }
+    if (slot.sender.track !== track) {
+      slot.sender.replaceTrack(track).catch((cause: unknown) => {
+        if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, { cause }));
+      });
+    }
+  }
+
+  /** Tells what was switched. What appeared or vanished needs a negotiation, whose description tells it. */
+  #tellChanges(before: readonly LocalStream[]): void {
+    for (const old of before) {
+      const next = this.#local.find((stream) => stream.id === old.id);
+      if (!next) this.#host.send({ kind: 'stream-ended', id: old.id });
+      else this.#tellStates(old, next);
+    }
+  }
+
+  #tellStates(old: LocalStream, next: LocalStream): void {
+    for (const kind of kinds) {
+      const { state } = next[kind];
+      if (state === old[kind].state || state === 'none' || old[kind].state === 'none') continue;
+      this.#host.send({ kind: 'stream-state', id: next.id, [kind]: state });
+    }
+  }
+
+  #find(source: LocalStream['source']): LocalStream | undefined {
+    return this.#local.find((stream) => stream.source === source);
+  }
+}
+
+function isStopped(transceiver: RTCRtpTransceiver): boolean {
+  return transceiver.direction === 'stopped' || transceiver.currentDirection === 'stopped';
+}
+
+/** What others are told of one's own streams. */
+export function describeStreams(local: readonly LocalStream[]): StreamDescriptions {
+  return new Map<string, StreamDescription>(
+    local
+      .filter(({ audio, video }) => audio.state !== 'none' || video.state !== 'none')
+      .map(({ id, source, audio, video }) => [id, { source, audio: audio.state, video: video.state }]),
+  );
+}

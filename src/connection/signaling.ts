@@ -1,0 +1,578 @@
+import { io, type Socket } from 'socket.io-client';
+import {
+  errorText,
+  kitEvents,
+  type Admission,
+  type Extra,
+  type IceServer,
+  type Member,
+  type PresenceFacts,
+  type RoomRequest,
+} from '../wire.js';
+import { formatLeft, formatMessage, formatReady, formatRequest, isFields, parseMessage } from './dialect.js';
+import { handshakeQuery, normalizeSocketURL, socketOptions, type SignalingSettings } from './handshake.js';
+import type { PeerMessage, StreamDescriptions } from './peer-message.js';
+import { Presence, type PresenceListener } from './presence.js';
+import { isRtcErrorCode, RtcError, type RtcErrorCode } from './rtc-error.js';
+import type { Remote } from './topology.js';
+
+export type EnterKind = 'open' | 'join';
+
+/** What the signaling line needs from the connection and tells it. */
+export interface SignalingHost {
+  readonly signalingSettings: SignalingSettings;
+  readonly localDescriptions: StreamDescriptions;
+  /** The media connection to this person works or is being made. */
+  isAlive(userid: string): boolean;
+  /** The server has let us in; `members` and `owner` are up to date. */
+  admitted(roomId: string, kind: EnterKind, iceServers: readonly IceServer[] | undefined): void;
+  /** `members` or `owner` is another one. */
+  membersChanged(): void;
+  /** An offer to this member is due. */
+  offerDue(remote: Remote): void;
+  peerMessage(remote: Remote, message: PeerMessage): void;
+  /** The media connection to this person is over, whether or not it stays a member. */
+  peerGone(userid: string): void;
+  /** The socket is gone; the room is kept and taken up again. */
+  signalingLost(): void;
+  signalingRestored(): void;
+  /** One is out of the room for good. */
+  roomEnded(error: RtcError): void;
+  /** Somebody else has this user id: `signalingSettings` must give another one after this call. */
+  userIdTaken(): void;
+  presenceChanged(facts: PresenceFacts): void;
+}
+
+interface Room {
+  readonly id: string;
+  readonly request: RoomRequest;
+}
+
+/** The socket went away before the answer came. */
+class Interrupted extends Error {}
+
+/** Milliseconds. */
+const enterTimeout = 10_000;
+const askTimeout = 5000;
+const leaveTimeout = 2000;
+const reopenAfter = 3000;
+const retryJoinEvery = 400;
+const maxOutbox = 500;
+
+/**
+ * The line to the signaling server, ours or stock: the only place that knows the difference.
+ *
+ * On our server the answer to open and join carries the members and the newcomer offers. On a stock server nobody is
+ * told of anybody: the newcomer asks the room to connect with it, the others offer, and who speaks is a member.
+ */
+export class Signaling {
+  readonly presence: Presence;
+  readonly #host: SignalingHost;
+  #socket: Socket | undefined;
+  /** The query with which the socket was opened, to see when it no longer fits. */
+  #query = '';
+  #room: Room | undefined;
+  /** The server is one of ours. */
+  #kitServer = false;
+  #seq = -1;
+  #members = new Map<string, Member>();
+  #owner: string | undefined;
+  /** How many were in the room before oneself. */
+  #rank = 0;
+  /** Members of a stock kind that have asked us to wait for their offer. */
+  readonly #awaitingOffer = new Set<string>();
+  /** Messages that wait for the room to be taken up again. */
+  #outbox: { to: string; message: unknown }[] = [];
+  #suspended = false;
+  #resumption: AbortController | undefined;
+  #lastFailure: unknown;
+
+  constructor(host: SignalingHost) {
+    this.#host = host;
+    this.presence = new Presence({
+      isConnected: () => this.#socket?.connected ?? false,
+      isInRoom: () => this.#room !== undefined,
+      askPresence: (roomId) => this.checkPresence(roomId),
+      presenceChanged: (facts) => host.presenceChanged(facts),
+      tell: (event, ...values) => this.#socket?.emit(event, ...values),
+    });
+  }
+
+  /** The others in the room. */
+  get members(): ReadonlyMap<string, Member> {
+    return this.#members;
+  }
+
+  /** User id of the owner; undefined where a stock server does not tell. */
+  get owner(): string | undefined {
+    return this.#owner;
+  }
+
+  /** Opens the socket; does nothing when it is there already. Throws `RtcError` for a wrong address. */
+  connect(): void {
+    if (this.#socket) return;
+    const { socketURL } = this.#host.signalingSettings;
+    const socket = io(
+      normalizeSocketURL(socketURL),
+      socketOptions(() => this.#host.signalingSettings),
+    );
+    this.#socket = socket;
+    this.#query = this.#currentQuery();
+    this.#listen(socket);
+    globalThis.addEventListener?.('online', this.#hurry);
+  }
+
+  /** Closes the socket and forgets the room. */
+  disconnect(): void {
+    globalThis.removeEventListener?.('online', this.#hurry);
+    this.#forget();
+    this.presence.disconnected();
+    this.#socket?.disconnect();
+    this.#socket?.off();
+    this.#socket = undefined;
+  }
+
+  /** Asks the server to let us in. Rejects with `RtcError` after 10 s at the latest. */
+  async enter(kind: EnterKind, request: RoomRequest, signal: AbortSignal): Promise<void> {
+    if (!this.#room) this.#refresh();
+    this.connect();
+    const deadline = Date.now() + enterTimeout;
+    for (;;) {
+      try {
+        const answer = await this.#ask(`${kind}-room`, [request], deadline - Date.now(), signal, (late) =>
+          this.#undo(request, late),
+        );
+        return this.#admit(kind, request, answer);
+      } catch (error) {
+        // The socket broke before the answer: it is on its way back, and asking again is safe.
+        if (!(error instanceof Interrupted) || Date.now() >= deadline) throw error;
+      }
+    }
+  }
+
+  /** Leaves the room, so that the others are told at once. */
+  async leave(): Promise<void> {
+    const room = this.#room;
+    const members = [...this.#members.keys()];
+    this.#forget();
+    if (!room) return;
+    if (this.#kitServer) return this.#tellLeave();
+    for (const userid of members) this.#relay(userid, formatLeft(false));
+    // A stock server has no word for leaving: only the end of the socket takes one out of the room.
+    this.#renewSocket();
+  }
+
+  /** Ends the room for all; the caller has checked that one owns it. */
+  async end(): Promise<void> {
+    if (this.#kitServer) {
+      const [ok, text] = await this.#ask('close-entire-session', [], askTimeout);
+      if (ok !== true) throw refusal('join', text, undefined);
+      this.#forget();
+      return;
+    }
+    for (const userid of this.#members.keys()) this.#relay(userid, formatLeft(true));
+    this.#forget();
+    this.#renewSocket();
+  }
+
+  send(userid: string, message: PeerMessage): void {
+    this.#relay(userid, formatMessage(message, this.#host.signalingSettings.extra));
+  }
+
+  updateExtra(extra: Extra): void {
+    if (this.#room) this.#socket?.emit('extra-data-updated', extra);
+  }
+
+  async checkPresence(roomId: string): Promise<PresenceFacts> {
+    this.connect();
+    const [exists, , extra] = await this.#ask('check-presence', [roomId], askTimeout);
+    if (exists !== true && exists !== false) throw new RtcError('rate-limited');
+    const room = isFields(extra) && isFields(extra._room) ? extra._room : {};
+    // Stock gives the length of the password instead of true.
+    return { roomId, present: exists, full: room.isFull === true, locked: Boolean(room.isPasswordProtected) };
+  }
+
+  async publicRooms(identifier: string): Promise<unknown[]> {
+    this.connect();
+    const [rooms, text] = await this.#ask('get-public-rooms', [identifier], askTimeout);
+    if (!Array.isArray(rooms)) throw new RtcError('invalid-argument', typeof text === 'string' ? text : undefined);
+    return rooms;
+  }
+
+  watch(roomId: string, listener: PresenceListener): () => void {
+    return this.presence.watch(roomId, listener);
+  }
+
+  readonly #hurry = (): void => {
+    const socket = this.#socket;
+    if (socket && !socket.connected) socket.disconnect().connect();
+  };
+
+  #currentQuery(): string {
+    const { socketURL } = this.#host.signalingSettings;
+    // The extra changes often and travels in open-room and join-room as well; the room id is not read from here.
+    return JSON.stringify({ ...handshakeQuery(this.#host.signalingSettings), extra: '', sessionid: '', socketURL });
+  }
+
+  /** Outside of a room, a socket opened under other settings makes way for one that fits. */
+  #refresh(): void {
+    if (this.#socket && this.#query !== this.#currentQuery()) this.#renewSocket();
+  }
+
+  #renewSocket(): void {
+    if (!this.#socket) return;
+    this.presence.disconnected();
+    this.#socket.disconnect();
+    this.#socket.off();
+    this.#socket = undefined;
+    this.connect();
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('connect', () => this.#connected());
+    socket.on('disconnect', (reason) => this.#disconnected(socket, reason));
+    socket.on('connect_error', (error: unknown) => (this.#lastFailure = error));
+    socket.on(this.#host.signalingSettings.messageEvent, (envelope: unknown) => this.#receive(envelope));
+    socket.on(kitEvents.members, (snapshot: unknown) => this.#applySnapshot(snapshot));
+    socket.on(kitEvents.presence, (facts: unknown) => this.presence.told(facts));
+    socket.on('extra-data-updated', (userid: unknown, extra: unknown) => this.#applyExtra(userid, extra));
+    socket.on('user-disconnected', (userid: unknown) => this.#userDisconnected(userid));
+    socket.on('set-isInitiator-true', (roomId: unknown) => this.#becomeOwner(roomId));
+    socket.on('closed-entire-session', (roomId: unknown) => {
+      if (roomId === this.#room?.id) this.#endRoom(new RtcError('closed-by-owner'));
+    });
+    socket.on('userid-already-taken', () => this.#takeOtherId());
+  }
+
+  #connected(): void {
+    this.#lastFailure = undefined;
+    if (this.#room) this.#resume(this.#room);
+    this.presence.connected();
+  }
+
+  #disconnected(socket: Socket, reason: string): void {
+    this.presence.disconnected();
+    this.#resumption?.abort();
+    if (this.#room && !this.#suspended) {
+      this.#suspended = true;
+      this.#host.signalingLost();
+    }
+    // A server that goes down, or that had enough of us, ends the socket for good; socket.io would leave it at that.
+    if (reason !== 'io server disconnect') return;
+    setTimeout(() => this.#socket === socket && socket.connect(), 300 + Math.random() * 400);
+  }
+
+  #takeOtherId(): void {
+    this.#host.userIdTaken();
+    // The server ignores all else from a socket whose id it refused.
+    this.#renewSocket();
+  }
+
+  /** Takes up the room again on a fresh socket; goes on until it is ours, refused, or left. */
+  async #resume(room: Room): Promise<void> {
+    this.#resumption?.abort();
+    const resumption = new AbortController();
+    this.#resumption = resumption;
+    const { signal } = resumption;
+    try {
+      await this.#reenter(room, signal);
+      if (signal.aborted) return;
+      this.#suspended = false;
+      this.#flush();
+      this.#host.signalingRestored();
+    } catch (error) {
+      if (!signal.aborted && error instanceof RtcError && error.code !== 'timeout') this.#endRoom(error);
+      else if (!signal.aborted) this.#renewSocket();
+    }
+  }
+
+  async #reenter(room: Room, signal: AbortSignal): Promise<void> {
+    const { userid } = this.#host.signalingSettings;
+    const wasOwner = this.#owner === userid;
+    // After a restart the room is gone: the owner makes it again at once, the others only if it does not come back,
+    // the longest present first, so that never two rooms of one name arise.
+    const reopenAt = wasOwner ? 0 : Date.now() + reopenAfter + this.#rank * retryJoinEvery;
+    for (;;) {
+      const kind: EnterKind = Date.now() >= reopenAt ? 'open' : 'join';
+      const answer = await this.#askAgain(kind, room.request, signal);
+      if (answer[0] === true) return this.#admit(kind, room.request, answer);
+      const { code } = refusal(kind, answer[1], answer[2]);
+      if (code === 'room-exists') {
+        const joined = await this.#askAgain('join', room.request, signal);
+        return this.#admit('join', room.request, joined);
+      }
+      if (code !== 'room-not-found') throw refusal(kind, answer[1], answer[2]);
+      await pause(retryJoinEvery, signal);
+    }
+  }
+
+  #askAgain(kind: EnterKind, request: RoomRequest, signal: AbortSignal): Promise<unknown[]> {
+    const { extra } = this.#host.signalingSettings;
+    return this.#ask(`${kind}-room`, [{ ...request, extra }], askTimeout, signal);
+  }
+
+  /** Reads the answer to open-room or join-room; throws the refusal. */
+  #admit(kind: EnterKind, request: RoomRequest, [ok, text, third]: unknown[]): void {
+    if (ok !== true) throw refusal(kind, text, third);
+    const id = request.sessionid;
+    const resumed = this.#room?.id === id;
+    const admission = readAdmission(third);
+    this.#kitServer = admission !== undefined;
+    this.#room = { id, request };
+    if (admission) {
+      this.#seq = admission.seq;
+      this.#setMembers(admission);
+    } else {
+      if (!resumed) this.#members = new Map();
+      this.#owner = kind === 'open' ? this.#host.signalingSettings.userid : resumed ? this.#owner : undefined;
+    }
+    this.#host.admitted(id, kind, admission?.iceServers);
+    this.#host.membersChanged();
+    this.#meet(request, kind);
+  }
+
+  /** Connects with those who were there before. */
+  #meet({ session, sessionid }: RoomRequest, kind: EnterKind): void {
+    const isDataOnly = session.data === true && !session.audio && !session.video && !session.screen;
+    const request = formatRequest(session.oneway === true, isDataOnly);
+    if (!this.#kitServer) {
+      if (kind === 'join') this.#emitRelay(sessionid, request);
+      return;
+    }
+    const ownerOnly = session.oneway === true || session.broadcast === true;
+    for (const member of this.#members.values()) {
+      if (this.#host.isAlive(member.userid) || (ownerOnly && !this.#isOwnerBetween(member.userid))) continue;
+      if (member.kit) this.#host.offerDue(member);
+      else this.#emitRelay(member.userid, request);
+    }
+  }
+
+  #isOwnerBetween(userid: string): boolean {
+    return this.#owner === userid || this.#owner === this.#host.signalingSettings.userid;
+  }
+
+  /** A late yes to a question that nobody waits for any more: one is in a room without wanting to be. */
+  #undo(request: RoomRequest, [ok, , third]: unknown[]): void {
+    if (ok !== true || this.#room?.id === request.sessionid) return;
+    if (this.#room) return;
+    if (readAdmission(third)) void this.#tellLeave();
+    else this.#renewSocket();
+  }
+
+  async #tellLeave(): Promise<void> {
+    try {
+      await this.#ask(kitEvents.leave, [], leaveTimeout);
+    } catch {
+      // Unanswered: the server notices by itself when the socket ends.
+    }
+  }
+
+  #forget(): void {
+    this.#resumption?.abort();
+    this.#resumption = undefined;
+    this.#room = undefined;
+    this.#seq = -1;
+    this.#members = new Map();
+    this.#owner = undefined;
+    this.#awaitingOffer.clear();
+    this.#outbox = [];
+    this.#suspended = false;
+  }
+
+  #endRoom(error: RtcError): void {
+    this.#forget();
+    this.#host.roomEnded(error);
+  }
+
+  #applySnapshot(value: unknown): void {
+    const snapshot = readSnapshot(value);
+    if (!snapshot || !this.#room || !this.#kitServer || snapshot.seq <= this.#seq) return;
+    this.#seq = snapshot.seq;
+    this.#setMembers(snapshot);
+    this.#host.membersChanged();
+  }
+
+  #setMembers({ members, owner }: { members: readonly Member[]; owner: string }): void {
+    const { userid } = this.#host.signalingSettings;
+    this.#rank = members.findIndex((one) => one.userid === userid);
+    this.#members = new Map(members.filter((one) => one.userid !== userid).map((one) => [one.userid, one]));
+    this.#owner = owner;
+  }
+
+  #setMember(member: Member): void {
+    this.#members = new Map([...this.#members, [member.userid, member]]);
+    this.#host.membersChanged();
+  }
+
+  #removeMember(userid: string): void {
+    this.#awaitingOffer.delete(userid);
+    if (!this.#members.has(userid)) return;
+    this.#members = new Map([...this.#members].filter(([id]) => id !== userid));
+    this.#host.membersChanged();
+  }
+
+  #applyExtra(userid: unknown, extra: unknown): void {
+    const member = typeof userid === 'string' && this.#members.get(userid);
+    if (member && isFields(extra)) this.#setMember({ ...member, extra });
+  }
+
+  #userDisconnected(userid: unknown): void {
+    if (typeof userid !== 'string' || !this.#room) return;
+    this.#host.peerGone(userid);
+    // Our server says who is a member in its snapshots.
+    if (!this.#kitServer) this.#removeMember(userid);
+  }
+
+  #becomeOwner(roomId: unknown): void {
+    if (this.#kitServer || roomId !== this.#room?.id) return;
+    this.#owner = this.#host.signalingSettings.userid;
+    this.#host.membersChanged();
+  }
+
+  #receive(envelope: unknown): void {
+    if (!this.#room || !isFields(envelope) || typeof envelope.sender !== 'string') return;
+    const { userid } = this.#host.signalingSettings;
+    if (envelope.remoteUserId !== userid || envelope.sender === userid) return;
+    const message = parseMessage(envelope.message);
+    if (!message) return;
+    const kit = message.kind === 'request' ? message.kit : 'gen' in message && message.gen !== undefined;
+    const member = this.#memberWhoSpeaks(envelope.sender, envelope.extra, kit);
+    if (!member) return;
+    switch (message.kind) {
+      case 'request':
+        return this.#handleRequest(member);
+      case 'enable-media':
+        // Already offering to each other: one connection is enough.
+        if (this.#host.isAlive(member.userid)) return;
+        this.#awaitingOffer.add(member.userid);
+        return this.#relay(member.userid, formatReady(message.preferences, this.#host.localDescriptions));
+      case 'ready':
+        this.#host.offerDue(member);
+        return this.#host.peerMessage(member, { kind: 'streams', streams: message.streams });
+      case 'left':
+        return this.#handleLeft(member, message.closes);
+      default:
+        if (message.kind === 'description') this.#awaitingOffer.delete(member.userid);
+        return this.#host.peerMessage(member, message);
+    }
+  }
+
+  /** The member behind a message. A stock server tells of nobody, so whoever speaks is one. */
+  #memberWhoSpeaks(userid: string, extra: unknown, kit: boolean): Member | undefined {
+    const known = this.#members.get(userid);
+    if (this.#kitServer) return known;
+    const member = { userid, extra: isFields(extra) ? extra : (known?.extra ?? {}), kit: known?.kit || kit };
+    if (known && known.kit === member.kit && JSON.stringify(known.extra) === JSON.stringify(member.extra)) return known;
+    this.#setMember(member);
+    return member;
+  }
+
+  #handleRequest(member: Member): void {
+    // One who joined in the same moment has had our request as well and is about to offer.
+    if (this.#awaitingOffer.has(member.userid)) return;
+    // Stock drops what it had before it asks; ours asks again after a lost socket, and what works stays.
+    if (!member.kit) this.#host.peerGone(member.userid);
+    this.#host.offerDue(member);
+  }
+
+  #handleLeft({ userid }: Member, closes: boolean): void {
+    this.#host.peerGone(userid);
+    if (this.#kitServer) return;
+    this.#removeMember(userid);
+    if (closes) this.#endRoom(new RtcError('closed-by-owner'));
+  }
+
+  #relay(to: string, message: unknown): void {
+    if (this.#suspended || !this.#socket?.connected) {
+      if (this.#room && this.#outbox.length < maxOutbox) this.#outbox.push({ to, message });
+      return;
+    }
+    this.#emitRelay(to, message);
+  }
+
+  #emitRelay(to: string, message: unknown): void {
+    const { messageEvent, userid } = this.#host.signalingSettings;
+    this.#socket?.emit(messageEvent, { remoteUserId: to, message, sender: userid });
+  }
+
+  #flush(): void {
+    for (const { to, message } of this.#outbox.splice(0)) if (this.#members.has(to)) this.#emitRelay(to, message);
+  }
+
+  /** Emits and waits for the answer; socket.io keeps the event until there is a connection. */
+  #ask(
+    event: string,
+    values: unknown[],
+    timeout: number,
+    signal?: AbortSignal,
+    late?: (answer: unknown[]) => void,
+  ): Promise<unknown[]> {
+    return new Promise((resolve, reject) => {
+      const socket = this.#socket;
+      if (!socket) return reject(new RtcError('signaling-unreachable'));
+      if (signal?.aborted) return reject(new RtcError('aborted'));
+      const abort = () => reject(new RtcError('aborted'));
+      signal?.addEventListener('abort', abort, { once: true });
+      socket.timeout(Math.max(timeout, 1)).emit(event, ...values, (failure: Error | null, ...answer: unknown[]) => {
+        signal?.removeEventListener('abort', abort);
+        if (signal?.aborted) return failure || late?.(answer);
+        if (!failure) return resolve(answer);
+        if (failure.message.includes('disconnected')) return reject(new Interrupted());
+        reject(socket.connected ? new RtcError('timeout') : this.#unreachable());
+      });
+    });
+  }
+
+  #unreachable(): RtcError {
+    const { socketURL } = this.#host.signalingSettings;
+    return new RtcError('signaling-unreachable', undefined, { cause: this.#lastFailure ?? socketURL });
+  }
+}
+
+const codesByText: Record<string, RtcErrorCode> = {
+  [errorText.roomFull]: 'room-full',
+  [errorText.invalidPassword]: 'invalid-password',
+  [errorText.permissionDenied]: 'permission-denied',
+  [errorText.userNotFound]: 'user-not-found',
+};
+
+/** The error for a refusal: our server gives the code, a stock server only a text. */
+function refusal(kind: EnterKind, text: unknown, third: unknown): RtcError {
+  const message = typeof text === 'string' ? text : undefined;
+  const told = isFields(third) ? third.code : undefined;
+  if (isRtcErrorCode(told)) return new RtcError(told, message);
+  if (isRtcErrorCode(message)) return new RtcError(message);
+  if (message === errorText.roomNotAvailable) {
+    return new RtcError(kind === 'open' ? 'room-exists' : 'room-not-found', message);
+  }
+  return new RtcError(codesByText[message ?? ''] ?? 'permission-denied', message);
+}
+
+function readSnapshot(value: unknown): { seq: number; owner: string; members: Member[] } | undefined {
+  if (!isFields(value) || typeof value.seq !== 'number' || !Array.isArray(value.members)) return undefined;
+  const members = value.members.filter(isFields).flatMap(({ userid, extra, kit }) => {
+    if (typeof userid !== 'string') return [];
+    return [{ userid, extra: isFields(extra) ? extra : {}, kit: kit === true }];
+  });
+  return { seq: value.seq, owner: String(value.owner), members };
+}
+
+function readAdmission(value: unknown): Admission | undefined {
+  const snapshot = readSnapshot(value);
+  if (!snapshot || !isFields(value)) return undefined;
+  const iceServers = Array.isArray(value.iceServers)
+    ? (value.iceServers.filter(isFields) as unknown as IceServer[])
+    : [];
+  return { ...snapshot, iceServers };
+}
+
+/** Waits; ends early, by rejecting, when aborted. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new RtcError('aborted'));
+    });
+  });
+}

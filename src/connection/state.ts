@@ -1,0 +1,50 @@
+import type { Extra } from '../wire.js';
+import type { RtcError } from './rtc-error.js';
+
+/** About signaling only: media has `Participant.connection`. */
+export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed' | 'failed';
+
+/** `none`: there is no such track; `off`: there is, but it is silent or not yet there. */
+export type TrackState = 'on' | 'off' | 'none';
+
+export type StreamSource = 'camera' | 'screen';
+
+/** One stream of a person; `id` stays while the camera is switched off and on. */
+export interface MediaStreamInfo {
+  readonly id: string;
+  readonly stream: MediaStream;
+  readonly source: StreamSource;
+  readonly audio: TrackState;
+  readonly video: TrackState;
+}
+
+export type ParticipantConnection = 'connecting' | 'connected' | 'reconnecting';
+
+/** `unknown` until it has been measured. */
+export type ConnectionQuality = 'unknown' | 'good' | 'poor';
+
+/** A person in the room. */
+export interface Participant {
+  readonly userid: string;
+  /** `extra.name`, else `fullName`, `username`, else empty. Foreign text. */
+  readonly name: string;
+  readonly extra: Readonly<Extra>;
+  readonly isLocal: boolean;
+  readonly isOwner: boolean;
+  readonly streams: readonly MediaStreamInfo[];
+  readonly connection: ParticipantConnection;
+  readonly quality: ConnectionQuality;
+}
+
+/** The frozen snapshot behind `connection.state`. */
+export interface ConnectionState {
+  readonly status: ConnectionStatus;
+  /** The room that one is in or is entering. */
+  readonly roomId: string | undefined;
+  readonly isOwner: boolean;
+  readonly local: Participant;
+  /** Everybody in the room, oneself first; empty outside of a room. */
+  readonly participants: readonly Participant[];
+  /** What last went wrong; cleared by the next open or join. */
+  readonly error: RtcError | undefined;
+}
