@@ -1,0 +1,2 @@
+/** The whole kit in one file. */
+export * from '../define.js';

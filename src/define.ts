@@ -1,0 +1,7 @@
+/** Registers every element of the kit, the room first. */
+export * from './index.js';
+import './define/rtc-room.js';
+import './define/rtc-open-button.js';
+import './define/rtc-join-button.js';
+import './define/rtc-video-grid.js';
+import './define/rtc-video-tile.js';

@@ -1,0 +1,15 @@
+import { RtcRoom } from '../elements/rtc-room.js';
+import { define } from './define.js';
+
+// The room first: what stands inside of it finds it at once.
+define('rtc-room', RtcRoom);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rtc-room': RtcRoom;
+  }
+}
+
+export { RtcRoom };
+export { RtcJoinButton } from './rtc-join-button.js';
+export { RtcVideoGrid } from './rtc-video-grid.js';

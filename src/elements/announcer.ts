@@ -1,0 +1,97 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { errorText, t } from '../i18n/translate.js';
+import type { ConnectionState, Participant } from '../connection/state.js';
+
+/** Milliseconds in which news are gathered into one sentence. */
+const bundleTime = 400;
+/** Milliseconds for which a lost socket is nobody's concern. */
+const blipTime = 2000;
+
+/** Turns what happens in a room into sentences for a polite live region: bundled, and silent about blips. */
+export class Announcer implements ReactiveController {
+  /** The sentence to be read out. */
+  text = '';
+  /** The socket has been away long enough to be told. */
+  showsReconnecting = false;
+  readonly #host: ReactiveControllerHost & Element;
+  #joined: string[] = [];
+  #left: string[] = [];
+  #sentences: string[] = [];
+  #bundle: ReturnType<typeof setTimeout> | undefined;
+  #blip: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost & Element) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#bundle);
+    clearTimeout(this.#blip);
+    this.#bundle = this.#blip = undefined;
+    this.#joined = [];
+    this.#left = [];
+    this.#sentences = [];
+    this.showsReconnecting = false;
+    this.text = '';
+  }
+
+  stateChanged(state: ConnectionState, previous: ConnectionState): void {
+    const host = this.#host;
+    if (state.status !== previous.status) this.#statusChanged(state.status, previous.status);
+    if (state.error && state.error !== previous.error && state.error.code !== 'closed-by-owner') {
+      this.#say(errorText(host, state.error));
+    }
+  }
+
+  joined(participant: Participant): void {
+    this.#joined.push(participant.name || t(this.#host, 'guest'));
+    this.#schedule();
+  }
+
+  left(participant: Participant): void {
+    this.#left.push(participant.name || t(this.#host, 'guest'));
+    this.#schedule();
+  }
+
+  say(text: string): void {
+    this.#say(text);
+  }
+
+  #statusChanged(status: ConnectionState['status'], previous: ConnectionState['status']): void {
+    clearTimeout(this.#blip);
+    if (status === 'reconnecting') {
+      this.#blip = setTimeout(() => {
+        this.showsReconnecting = true;
+        this.#say(t(this.#host, 'reconnecting'));
+      }, blipTime);
+      return;
+    }
+    if (this.showsReconnecting && status === 'connected') this.#say(t(this.#host, 'reconnected'));
+    this.showsReconnecting = false;
+    if (status === 'connected' && previous === 'connecting') this.#say(t(this.#host, 'youJoined'));
+    if (status === 'idle' && previous !== 'connecting') this.#say(t(this.#host, 'youLeft'));
+    if (status === 'closed') this.#say(t(this.#host, 'closed'));
+  }
+
+  #say(sentence: string): void {
+    this.#sentences.push(sentence);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#bundle ??= setTimeout(() => this.#speak(), bundleTime);
+  }
+
+  #speak(): void {
+    this.#bundle = undefined;
+    const list = (names: readonly string[]) => names.join(', ');
+    if (this.#joined.length > 0) this.#sentences.push(t(this.#host, 'joined', { names: list(this.#joined) }));
+    if (this.#left.length > 0) this.#sentences.push(t(this.#host, 'left', { names: list(this.#left) }));
+    this.text = this.#sentences.join(' ');
+    this.#joined = [];
+    this.#left = [];
+    this.#sentences = [];
+    this.#host.requestUpdate();
+  }
+}

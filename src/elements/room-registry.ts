@@ -1,0 +1,56 @@
+import type { ConnectionController } from '../connection/connection-controller.js';
+
+/** What controls need of a room element. */
+export interface RoomHost extends HTMLElement {
+  readonly connection: ConnectionController;
+}
+
+interface Registry {
+  readonly rooms: Set<RoomHost>;
+  readonly listeners: Set<() => void>;
+}
+
+// One for the page: two files of the kit on one page must find each other's rooms.
+const key = Symbol.for('rtc-elements.rooms');
+const shared = globalThis as { [key]?: Registry };
+const registry: Registry = (shared[key] ??= { rooms: new Set(), listeners: new Set() });
+
+/** Names a room that is on the page, and tells all controls to look again. */
+export function addRoom(room: RoomHost): void {
+  registry.rooms.add(room);
+  roomsChanged();
+}
+
+export function removeRoom(room: RoomHost): void {
+  registry.rooms.delete(room);
+  roomsChanged();
+}
+
+/** A room has another id, room id or connection. */
+export function roomsChanged(): void {
+  for (const listener of [...registry.listeners]) listener();
+}
+
+/** @returns a function that ends the watch. */
+export function watchRooms(listener: () => void): () => void {
+  registry.listeners.add(listener);
+  return () => registry.listeners.delete(listener);
+}
+
+/** The room with this id, looked for in each enclosing root from the inside out. */
+export function roomById(host: Element, id: string): RoomHost | undefined {
+  for (
+    let root: Node | undefined = host.getRootNode();
+    root;
+    root = (root as Partial<ShadowRoot>).host?.getRootNode()
+  ) {
+    for (const room of registry.rooms) if (room.id === id && room.getRootNode() === root) return room;
+  }
+  return undefined;
+}
+
+/** The room of a document that has just one. */
+export function onlyRoom(host: Element): RoomHost | undefined {
+  const rooms = [...registry.rooms].filter((room) => room.ownerDocument === host.ownerDocument);
+  return rooms.length === 1 ? rooms[0] : undefined;
+}

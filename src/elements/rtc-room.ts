@@ -1,0 +1,475 @@
+import { ContextProvider } from '@lit/context';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import {
+  ConnectionController,
+  type EnterOptions,
+  type PresenceCallback,
+  type Room,
+  type RoomCallback,
+  type RoomPresence,
+} from '../connection/connection-controller.js';
+import { connectionEventTypes, RtcAutoplayBlockedEvent, type RtcEvent } from '../connection/events.js';
+import type { RtcError } from '../connection/rtc-error.js';
+import type { ConnectionState, ConnectionStatus, Participant } from '../connection/state.js';
+import { errorText, t } from '../i18n/translate.js';
+import type { PresenceFacts, Session } from '../wire.js';
+import { Announcer } from './announcer.js';
+import { AudioSink } from './audio-sink.js';
+import { connectionContext } from './context.js';
+import { icon } from './icons.js';
+import { meetingStyles, renderEnded, renderLobby, renderStage } from './meeting.js';
+import { roomIdFromURL } from './room-param.js';
+import { addRoom, removeRoom, roomsChanged } from './room-registry.js';
+import { buttonStyles, hostStyles } from './styles.js';
+
+/**
+ * A live room. What stands inside of it, or names it by `for`, shares its connection; without children it is a whole
+ * meeting by itself. Plays the sound of the others, and tells screen readers what happens.
+ *
+ * @tag rtc-room
+ * @slot - Controls, grid and whatever else the page wants; a whole meeting by default.
+ * @slot lobby - Shown while one is not in the room.
+ * @slot ended - Shown when the owner has closed the room.
+ * @slot error - Shown while there is an error; its text by default.
+ * @csspart base - Around everything.
+ * @csspart error - The bar that tells an error.
+ * @csspart sound-prompt - The button that turns on the sound where the browser has blocked it.
+ * @cssprop [--rtc-accent] - Colour of the main buttons and of the focus ring.
+ * @cssprop [--rtc-on-accent] - Text on it.
+ * @cssprop [--rtc-danger] - Colour of what ends or is off.
+ * @cssprop [--rtc-on-danger] - Text on it.
+ * @cssprop [--rtc-background] - Behind the meeting.
+ * @cssprop [--rtc-surface] - Behind panels and quiet buttons.
+ * @cssprop [--rtc-text] - Text.
+ * @cssprop [--rtc-text-quiet] - Less important text.
+ * @cssprop [--rtc-border] - Lines.
+ * @cssprop [--rtc-radius=0.75rem] - Roundness.
+ * @cssprop [--rtc-gap=0.5rem] - Between parts.
+ * @cssprop [--rtc-font] - Typeface.
+ * @fires {RtcStateChangeEvent} rtc-state-change - The snapshot has changed.
+ * @fires {RtcPresenceChangeEvent} rtc-presence-change - A room has come, gone, filled up or been locked.
+ * @fires {RtcOpenedEvent} rtc-opened - One has opened the room.
+ * @fires {RtcJoinedEvent} rtc-joined - One has joined the room.
+ * @fires {RtcLeftEvent} rtc-left - One has left the room.
+ * @fires {RtcClosedEvent} rtc-closed - The owner has closed the room.
+ * @fires {RtcErrorEvent} rtc-error - Something went wrong.
+ * @fires {RtcParticipantJoinedEvent} rtc-participant-joined - Somebody has come.
+ * @fires {RtcParticipantLeftEvent} rtc-participant-left - Somebody has gone.
+ * @fires {RtcParticipantChangeEvent} rtc-participant-change - Somebody's name, streams or connection have changed.
+ * @fires {RtcStreamAddedEvent} rtc-stream-added - A stream has come.
+ * @fires {RtcStreamRemovedEvent} rtc-stream-removed - A stream has gone.
+ * @fires {RtcMessageEvent} rtc-message - Data from another person.
+ * @fires {RtcReconnectingEvent} rtc-reconnecting - The socket is gone; the calls go on.
+ * @fires {RtcReconnectedEvent} rtc-reconnected - The socket is back.
+ * @fires {RtcAutoplayBlockedEvent} rtc-autoplay-blocked - The browser keeps the sound off.
+ */
+export class RtcRoom extends LitElement {
+  static override styles = [
+    hostStyles,
+    buttonStyles,
+    meetingStyles,
+    css`
+      :host {
+        display: block;
+        color: var(--_text);
+      }
+      .error,
+      .notice {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        margin-block: var(--_gap);
+        padding: 0.6em 0.9em;
+        border: 1px solid var(--_border);
+        border-inline-start: 4px solid var(--_danger);
+        border-radius: calc(var(--_radius) / 2);
+        background: var(--_surface);
+        color: var(--_text);
+      }
+      .notice {
+        border-inline-start-color: var(--_accent);
+      }
+      .meeting > .bars {
+        position: absolute;
+        inset-inline: 1rem;
+        inset-block-start: 0.5rem;
+        z-index: 1;
+      }
+      audio {
+        display: none;
+      }
+    `,
+  ];
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'id'];
+  }
+
+  #connection = new ConnectionController();
+  /** The connection was given by the page, which then also ends it. */
+  #foreign = false;
+  #following: AbortController | undefined;
+  #unwatch: (() => void) | undefined;
+  #watchedId = '';
+  #roomIdFromURL: string | undefined;
+  #started = false;
+  readonly #provider = new ContextProvider(this, { context: connectionContext, initialValue: this.#connection });
+  readonly #announcer = new Announcer(this);
+  readonly #sink = new AudioSink(this, () => this.dispatchEvent(new RtcAutoplayBlockedEvent()));
+
+  @state() private snapshot: ConnectionState = this.#connection.state;
+  @state() private presence: PresenceFacts | undefined;
+  /** The page has put nothing inside: the room is a meeting by itself. */
+  @state() private childless = false;
+
+  /** Address of the signaling server. */
+  @property({ attribute: 'socket-url' }) socketUrl = '/';
+  /** The room to open or to join. */
+  @property({ attribute: 'room-id' }) roomId = '';
+  /** Query parameter of the page that names the room; where it is missing, a random id is written into the URL. */
+  @property({ attribute: 'room-param' }) roomParam = '';
+  /** One's own name, shown to the others. */
+  @property() name = '';
+  /** Captures the microphone when entering. Without `audio` and `video` one only receives. */
+  @property({ type: Boolean }) audio = false;
+  /** Captures the camera when entering. */
+  @property({ type: Boolean }) video = false;
+  /** Enters with the microphone silent. */
+  @property({ type: Boolean }) muted = false;
+  /** Enters with the camera off. */
+  @property({ type: Boolean, attribute: 'camera-off' }) cameraOff = false;
+  /** Opens data channels, for `send`. */
+  @property({ type: Boolean }) data = false;
+  /** Enters by itself: `open`, `join` or `open-or-join`. */
+  @property() auto: '' | 'open' | 'join' | 'open-or-join' = '';
+  /** Password of the room that one opens or joins. */
+  @property() password = '';
+  /** Capacity of the room that one opens, oneself included; 0: the server's limit. */
+  @property({ type: Number, attribute: 'max-participants' }) maxParticipants = 0;
+  /** STUN and TURN servers, as JSON of `RTCIceServer[]`; by default those that the server names. */
+  @property({ type: Array, attribute: 'ice-servers' }) iceServers: RTCIceServer[] | undefined;
+  /** Uses only TURN relays, so that others do not see one's address. */
+  @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
+  /** Writes what changes to the console. */
+  @property({ type: Boolean }) debug = false;
+
+  /** Read-only: status of the signaling, see `ConnectionStatus`. */
+  @property({ reflect: true }) state: ConnectionStatus = 'idle';
+  /** Read-only: one owns the room. */
+  @property({ type: Boolean, reflect: true }) owner = false;
+  /** Read-only: the own microphone is on. */
+  @property({ type: Boolean, reflect: true }) mic = false;
+  /** Read-only: the own camera is on. */
+  @property({ type: Boolean, reflect: true }) camera = false;
+  /** Read-only: the own screen is shared. */
+  @property({ type: Boolean, reflect: true }) screen = false;
+  /** Read-only: people in the room, oneself included. */
+  @property({ type: Number, reflect: true }) count = 0;
+  /** Read-only: the room exists. */
+  @property({ type: Boolean, reflect: true }) present = false;
+  /** Read-only: what last went wrong; the attribute is its code. */
+  @property({ reflect: true, converter: { toAttribute: (error?: RtcError) => error?.code ?? null } })
+  error: RtcError | undefined;
+
+  /** The connection that all controls of this room share. May be replaced before first use. */
+  get connection(): ConnectionController {
+    return this.#connection;
+  }
+
+  set connection(connection: ConnectionController) {
+    if (connection === this.#connection) return;
+    if (!this.#foreign) this.#connection.dispose();
+    this.#unfollow();
+    this.#connection = connection;
+    this.#foreign = true;
+    this.#provider.setValue(connection);
+    if (this.isConnected) this.#follow();
+    roomsChanged();
+    this.requestUpdate();
+  }
+
+  /** Everybody in the room, oneself first. */
+  get participants(): readonly Participant[] {
+    return this.#connection.state.participants;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#apply();
+    if (!this.#following) this.#follow();
+    addRoom(this);
+    document.addEventListener('visibilitychange', this.#visibilityChanged);
+    this.#whenParsed(() => this.#parsed());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeRoom(this);
+    document.removeEventListener('visibilitychange', this.#visibilityChanged);
+    // Moved is not removed: a room that is on the page again in a microtask keeps its call.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#free();
+    });
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'id' && old !== value && this.isConnected) roomsChanged();
+  }
+
+  /** Opens the room; see `ConnectionController.open`. */
+  open(id: string | undefined, callback: RoomCallback): undefined;
+  open(id?: string, options?: EnterOptions): Promise<Room>;
+  open(...values: [string?, (EnterOptions | RoomCallback)?]): Promise<Room> | undefined {
+    this.#apply();
+    return this.#connection.open(...(values as Parameters<ConnectionController['open']>));
+  }
+
+  /** Joins the room; see `ConnectionController.join`. */
+  join(id: string | undefined, callback: RoomCallback): undefined;
+  join(id?: string, options?: EnterOptions): Promise<Room>;
+  join(...values: [string?, (EnterOptions | RoomCallback)?]): Promise<Room> | undefined {
+    this.#apply();
+    return this.#connection.join(...(values as Parameters<ConnectionController['join']>));
+  }
+
+  /** Joins the room, or opens it when there is none. */
+  openOrJoin(id: string | undefined, callback: RoomCallback): undefined;
+  openOrJoin(id?: string, options?: EnterOptions): Promise<Room>;
+  openOrJoin(...values: [string?, (EnterOptions | RoomCallback)?]): Promise<Room> | undefined {
+    this.#apply();
+    return this.#connection.openOrJoin(...(values as Parameters<ConnectionController['openOrJoin']>));
+  }
+
+  /** Asks the server whether a room exists. */
+  checkPresence(id: string | undefined, callback: PresenceCallback): undefined;
+  checkPresence(id?: string): Promise<RoomPresence>;
+  checkPresence(...values: [string?, PresenceCallback?]): Promise<RoomPresence> | undefined {
+    this.#apply();
+    return this.#connection.checkPresence(...(values as Parameters<ConnectionController['checkPresence']>));
+  }
+
+  /** Leaves the room. */
+  leave(): Promise<void> {
+    return this.#connection.leave();
+  }
+
+  /** Ends the room for all; only its owner may. */
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  setMicrophone(on: boolean): Promise<void> {
+    return this.#connection.setMicrophone(on);
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.#connection.setCamera(on);
+  }
+
+  startScreen(): Promise<void> {
+    return this.#connection.startScreen();
+  }
+
+  stopScreen(): void {
+    this.#connection.stopScreen();
+  }
+
+  setDevice(kind: 'audio' | 'video', deviceId: string): Promise<void> {
+    return this.#connection.setDevice(kind, deviceId);
+  }
+
+  /** Sends anything that JSON can say to all, or to one; needs `data`. */
+  send(data: unknown, to?: string): void {
+    this.#connection.send(data, to);
+  }
+
+  getPublicRooms(identifier: string): Promise<unknown[]> {
+    return this.#connection.getPublicRooms(identifier);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.hasUpdated) this.#apply(changed);
+    const { status, isOwner, local, participants, error } = this.snapshot;
+    const own = (source: string) => local.streams.find((info) => info.source === source);
+    this.state = status;
+    this.owner = isOwner;
+    this.mic = own('camera')?.audio === 'on';
+    this.camera = own('camera')?.video === 'on';
+    this.screen = own('screen') !== undefined;
+    this.count = participants.length;
+    this.present = this.presence?.present ?? false;
+    this.error = error;
+  }
+
+  override render(): TemplateResult {
+    const { status, participants } = this.snapshot;
+    const inside = participants.length > 0;
+    const meeting = this.childless;
+    return html`<div part="base" class=${meeting ? 'meeting' : ''}>
+      <slot @slotchange=${this.#countChildren}></slot>
+      ${meeting && inside ? renderStage(this) : nothing}
+      <div class="lobby" ?hidden=${inside || status === 'closed' || (!meeting && !this.#fills('lobby'))}>
+        <slot name="lobby">${meeting ? renderLobby(this) : nothing}</slot>
+      </div>
+      <div class="lobby" ?hidden=${status !== 'closed' || (!meeting && !this.#fills('ended'))}>
+        <slot name="ended">${meeting ? renderEnded(this) : nothing}</slot>
+      </div>
+      <div class="bars">${this.#renderBars()}</div>
+      ${this.#sink.render(this.snapshot)}
+      <div class="silent" role="status" aria-live="polite">${this.#announcer.text}</div>
+    </div>`;
+  }
+
+  #renderBars(): TemplateResult {
+    const { error } = this.snapshot;
+    const ended = error?.code === 'closed-by-owner';
+    return html`<div ?hidden=${!error || ended}>
+        <slot name="error"
+          ><div class="error" part="error">${error ? html`<span>${errorText(this, error)}</span>` : nothing}</div></slot
+        >
+      </div>
+      <div class="notice" ?hidden=${!this.#announcer.showsReconnecting}>${t(this, 'reconnecting')}</div>
+      <div class="notice" ?hidden=${!this.#sink.blocked}>
+        <button type="button" part="sound-prompt" @click=${() => this.#sink.unblock()}>
+          ${icon('sound')} ${t(this, 'turnOnSound')}
+        </button>
+        <span>${t(this, 'soundBlocked')}</span>
+      </div>`;
+  }
+
+  /** Brings the attributes to the connection; only what changed, so that a page may also set the connection itself. */
+  #apply(changed?: PropertyValues<this>): void {
+    const connection = this.#connection;
+    const has = (name: keyof RtcRoom) => (changed ? changed.has(name) : this.#isSet(name));
+    if (has('socketUrl')) connection.socketURL = this.socketUrl;
+    if (has('roomId') || has('roomParam')) connection.sessionid = this.#effectiveRoomId();
+    // The engine's own default is to capture both; in markup nothing is captured that is not named.
+    if (!this.#foreign || has('audio') || has('video') || has('data')) connection.session = this.#session();
+    if (has('name') && connection.extra.name !== this.name) connection.extra = { ...connection.extra, name: this.name };
+    if (has('muted')) connection.muted = this.muted;
+    if (has('cameraOff')) connection.cameraOff = this.cameraOff;
+    if (has('password')) connection.password = this.password;
+    if (has('maxParticipants')) connection.maxParticipantsAllowed = this.maxParticipants || 1000;
+    if (has('iceServers')) connection.iceServers = this.iceServers;
+    if (has('relayOnly')) connection.relayOnly = this.relayOnly;
+    this.#watchPresence();
+    if (changed?.has('roomId') || changed?.has('roomParam')) roomsChanged();
+  }
+
+  /** Holds something else than the default. */
+  #isSet(name: keyof RtcRoom): boolean {
+    const value = this[name];
+    return value !== undefined && value !== '' && value !== false && value !== 0;
+  }
+
+  #session(): Session {
+    const { audio, video, data } = this;
+    return { ...this.#connection.session, audio, video, data };
+  }
+
+  #effectiveRoomId(): string {
+    if (this.roomId || !this.roomParam) return this.roomId;
+    return (this.#roomIdFromURL ??= roomIdFromURL(this.roomParam));
+  }
+
+  #follow(): void {
+    this.#following = new AbortController();
+    const { signal } = this.#following;
+    const connection = this.#connection;
+    for (const type of connectionEventTypes) {
+      connection.addEventListener(type, (event) => this.#forward(event), { signal });
+    }
+    const stop = connection.subscribe(() => this.#read());
+    signal.addEventListener('abort', stop);
+    this.#read();
+    this.#watchPresence();
+    this.#connectEarly();
+  }
+
+  #unfollow(): void {
+    this.#following?.abort();
+    this.#following = undefined;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+    this.#watchedId = '';
+    this.presence = undefined;
+  }
+
+  /** The socket is there before anybody clicks. */
+  #connectEarly(): void {
+    try {
+      this.#connection.connect();
+    } catch (error) {
+      // A wrong address is told when somebody wants in; the page goes on.
+      console.warn(error);
+    }
+  }
+
+  #free(): void {
+    this.#unfollow();
+    this.#started = false;
+    if (!this.#foreign) this.#connection.dispose();
+    this.snapshot = this.#connection.state;
+  }
+
+  #read(): void {
+    const previous = this.snapshot;
+    this.snapshot = this.#connection.state;
+    this.#announcer.stateChanged(this.snapshot, previous);
+  }
+
+  #forward(event: RtcEvent): void {
+    if (event.type === 'rtc-participant-joined')
+      this.#announcer.joined((event as unknown as { participant: Participant }).participant);
+    if (event.type === 'rtc-participant-left')
+      this.#announcer.left((event as unknown as { participant: Participant }).participant);
+    if (this.debug) console.debug(event.type, event);
+    this.dispatchEvent(event.clone());
+  }
+
+  #watchPresence(): void {
+    const roomId = this.#following ? this.#connection.sessionid : '';
+    if (roomId === this.#watchedId) return;
+    this.#unwatch?.();
+    this.#watchedId = roomId;
+    this.presence = undefined;
+    this.#unwatch = roomId ? this.#connection.watchPresence(roomId, (facts) => (this.presence = facts)) : undefined;
+  }
+
+  readonly #visibilityChanged = (): void => {
+    this.#connection.pageHidden = document.hidden;
+  };
+
+  /** Children of a room that is being parsed come after its start tag. */
+  #whenParsed(then: () => void): void {
+    if (document.readyState !== 'loading') queueMicrotask(then);
+    else document.addEventListener('DOMContentLoaded', then, { once: true });
+  }
+
+  #parsed(): void {
+    if (!this.isConnected) return;
+    this.#countChildren();
+    if (this.#started) return;
+    this.#started = true;
+    this.#enterByItself();
+  }
+
+  #enterByItself(): void {
+    const enter = { open: this.open, join: this.join, 'open-or-join': this.openOrJoin }[this.auto as 'open'];
+    // A failure is in state.error, shown and announced.
+    enter?.call(this).catch(() => undefined);
+  }
+
+  #countChildren = (): void => {
+    if (document.readyState === 'loading') return;
+    const counts = (node: ChildNode) =>
+      node instanceof Element ? !node.slot : node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '';
+    this.childless = ![...this.childNodes].some(counts);
+  };
+
+  #fills(slot: string): boolean {
+    return this.querySelector(`:scope > [slot="${slot}"]`) !== null;
+  }
+}

@@ -1,0 +1,212 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import type { MediaStreamInfo, Participant } from '../connection/state.js';
+import { t } from '../i18n/translate.js';
+import { icon } from './icons.js';
+import { hostStyles } from './styles.js';
+
+/** Letters that stand for a person without a picture. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return letters.map((word) => [...word][0].toLocaleUpperCase()).join('');
+}
+
+/**
+ * One stream of one person: the picture, or initials while there is none, with name and marks. Makes no sound: the room
+ * plays the sound of all, whichever tiles are on the page.
+ *
+ * @tag rtc-video-tile
+ * @csspart base - The whole tile.
+ * @csspart video - The picture.
+ * @csspart avatar - The initials.
+ * @csspart name - The name.
+ * @csspart mic - The mark of a silent microphone.
+ * @csspart camera - The mark of a camera that is off.
+ * @csspart status - "connecting…" and "reconnecting…".
+ * @cssprop [--rtc-tile-background] - Behind the initials.
+ * @cssprop [--rtc-tile-text] - Colour of initials, name and marks.
+ */
+export class RtcVideoTile extends LitElement {
+  static override styles = [
+    hostStyles,
+    css`
+      :host {
+        display: block;
+        min-inline-size: 0;
+        contain: layout paint;
+        border-radius: var(--_radius);
+      }
+      .base {
+        position: relative;
+        display: grid;
+        place-items: center;
+        inline-size: 100%;
+        block-size: 100%;
+        min-block-size: 3rem;
+        overflow: hidden;
+        container-type: size;
+        border-radius: var(--_radius);
+        background: var(--rtc-tile-background, #262f3d);
+        color: var(--rtc-tile-text, #fff);
+      }
+      video {
+        position: absolute;
+        inset: 0;
+        inline-size: 100%;
+        block-size: 100%;
+        object-fit: var(--_fit, cover);
+      }
+      video.hides {
+        visibility: hidden;
+      }
+      :host([mirror]) video {
+        transform: scaleX(-1);
+      }
+      .avatar {
+        display: grid;
+        place-items: center;
+        inline-size: min(38cqmin, 8rem);
+        aspect-ratio: 1;
+        border-radius: 50%;
+        background: var(--rtc-avatar-background, #4a5870);
+        font-size: min(15cqmin, 3rem);
+        font-weight: 600;
+      }
+      .bar {
+        position: absolute;
+        inset-inline: 0.4rem;
+        inset-block-end: 0.4rem;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem;
+        pointer-events: none;
+      }
+      .bar > * {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.3em;
+        min-inline-size: 0;
+        max-inline-size: 100%;
+        padding: 0.15em 0.5em;
+        border-radius: calc(var(--_radius) / 2);
+        background: #0009;
+        font-size: clamp(0.6875rem, 5cqmin, 0.875rem);
+        line-height: 1.5;
+      }
+      .name {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        unicode-bidi: plaintext;
+        display: block;
+      }
+      .mark {
+        padding-inline: 0.3em;
+        color: #ff9b9f;
+      }
+      @media (forced-colors: active) {
+        .base {
+          border: 1px solid CanvasText;
+        }
+        .bar > * {
+          background: Canvas;
+          color: CanvasText;
+        }
+      }
+    `,
+  ];
+
+  /** Whose tile it is. */
+  @property({ attribute: false }) participant: Participant | undefined;
+  /** Which of the person's streams; undefined: none yet. */
+  @property({ attribute: false }) streamInfo: MediaStreamInfo | undefined;
+  /** Mirrors the picture, as people know themselves. */
+  @property({ type: Boolean, reflect: true }) mirror = false;
+  /** How the picture fills the tile: `cover` cuts, `contain` shows all. A shared screen is always shown whole. */
+  @property() fit: 'cover' | 'contain' = 'cover';
+
+  /** Read-only: the tile is one's own. */
+  @property({ type: Boolean, reflect: true }) local = false;
+  /** Read-only: the microphone is silent. */
+  @property({ type: Boolean, reflect: true }) muted = false;
+  /** Read-only: there is no picture. */
+  @property({ type: Boolean, reflect: true, attribute: 'camera-off' }) cameraOff = false;
+
+  @query('video') private video!: HTMLVideoElement;
+
+  protected override willUpdate(): void {
+    const { participant, streamInfo } = this;
+    const isScreen = streamInfo?.source === 'screen';
+    this.local = participant?.isLocal ?? false;
+    // Of somebody who is only just being connected nothing is known yet.
+    const unknown = !streamInfo && participant?.connection === 'connecting';
+    this.muted = !isScreen && !unknown && streamInfo?.audio !== 'on';
+    this.cameraOff = streamInfo?.video !== 'on';
+    this.mirror = this.local && !isScreen;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const stream = this.streamInfo?.stream ?? null;
+    // Set only when it differs: setting it again would start the picture anew.
+    if (this.video.srcObject !== stream) this.video.srcObject = stream;
+    if (changed.has('fit') || changed.has('streamInfo')) {
+      const whole = this.fit === 'contain' || this.streamInfo?.source === 'screen';
+      this.video.style.setProperty('--_fit', whole ? 'contain' : 'cover');
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A video that is gone must not keep a camera's stream alive; a moved tile takes it again.
+    queueMicrotask(() => {
+      if (!this.isConnected && this.video) this.video.srcObject = null;
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override render(): TemplateResult {
+    const { muted, cameraOff } = this;
+    const name = this.#name;
+    const status = this.#status;
+    const marks = [name, muted && t(this, 'muted'), cameraOff && t(this, 'cameraOff'), status].filter(Boolean);
+    return html`<div class="base" part="base" role="group" aria-label=${marks.join(', ')}>
+      <span class="avatar" part="avatar" aria-hidden="true" ?hidden=${!cameraOff}>${initialsOf(this.#plainName)}</span>
+      <video
+        part="video"
+        class=${cameraOff ? 'hides' : ''}
+        aria-hidden="true"
+        autoplay
+        playsinline
+        .muted=${true}
+      ></video>
+      <div class="bar" aria-hidden="true">
+        ${muted ? html`<span class="mark" part="mic">${icon('microphoneOff')}</span>` : nothing}
+        ${cameraOff ? html`<span class="mark" part="camera">${icon('cameraOff')}</span>` : nothing}
+        <span class="name" part="name">${name}</span>
+        ${status ? html`<span part="status">${status}</span>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  get #plainName(): string {
+    return this.participant?.name || t(this, this.local ? 'you' : 'guest');
+  }
+
+  get #name(): string {
+    const { participant, streamInfo } = this;
+    const named = this.local && participant?.name;
+    const name = named ? t(this, 'nameYou', { name: participant.name }) : this.#plainName;
+    return streamInfo?.source === 'screen' ? t(this, 'screenOf', { name }) : name;
+  }
+
+  get #status(): string {
+    const connection = this.participant?.isLocal ? undefined : this.participant?.connection;
+    if (connection === 'connecting') return t(this, 'connectingPeer');
+    return connection === 'reconnecting' ? t(this, 'reconnectingPeer') : '';
+  }
+}

@@ -1,0 +1,56 @@
+/** Every text that people read or hear, in English. `{…}` is filled in. */
+export const en = {
+  openRoom: 'Open room',
+  joinRoom: 'Join room',
+  join: 'Join',
+  opening: 'Opening…',
+  joining: 'Joining…',
+  checking: 'Looking for the room…',
+  noRoom: 'This control belongs to no room.',
+  noRoomId: 'No room has been named.',
+  alreadyOpen: 'This room is already open: join it.',
+  notOpenYet: 'Nobody has opened this room yet.',
+  roomFull: 'This room is full.',
+  inRoom: 'You are in the room.',
+  turnMicrophoneOff: 'Turn microphone off',
+  turnMicrophoneOn: 'Turn microphone on',
+  turnCameraOff: 'Turn camera off',
+  turnCameraOn: 'Turn camera on',
+  leave: 'Leave',
+  rejoin: 'Join again',
+  controls: 'Call controls',
+  turnOnSound: 'Turn on sound',
+  soundBlocked: 'The browser keeps the sound off until you turn it on.',
+  guest: 'Guest',
+  you: 'You',
+  nameYou: '{name} (you)',
+  screenOf: 'Screen of {name}',
+  muted: 'microphone off',
+  cameraOff: 'camera off',
+  connectingPeer: 'connecting…',
+  reconnectingPeer: 'reconnecting…',
+  videoGrid: 'People in the room',
+  emptyGrid: 'Nobody is here yet.',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  pageOf: 'Page {page} of {pages}',
+  connecting: 'Connecting…',
+  reconnecting: 'The connection to the server was lost. Reconnecting…',
+  reconnected: 'Connected again.',
+  joined: '{names} joined.',
+  left: '{names} left.',
+  youJoined: 'You are in the room.',
+  youLeft: 'You have left the room.',
+  closed: 'The room was closed by its owner.',
+  lobbyReady: 'Ready to join?',
+  lobbyOpen: 'The room is open.',
+  lobbyAbsent: 'Nobody is here yet: open the room, and others can join you.',
+} as const;
+
+export type TextKey = keyof typeof en;
+
+/** Texts of one language; what is missing is English. Errors are by their code. */
+export interface Locale {
+  readonly texts: Partial<Record<TextKey, string>>;
+  readonly errors: Readonly<Record<string, string>>;
+}
