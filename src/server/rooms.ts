@@ -1,0 +1,278 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { errorText, type PresenceFacts, type Session } from '../wire.js';
+import { Refused } from './refused.js';
+
+/** What is needed to open a room. */
+export interface RoomPlan {
+  roomId: string;
+  session: Session;
+  /** Empty: anybody may join. */
+  password: string;
+  /** Empty: in no public list. */
+  identifier: string;
+  /** Most members, the owner included. */
+  capacity: number;
+  /** The room ends when its owner leaves; always so in one-way and broadcast rooms. */
+  closesWithOwner: boolean;
+}
+
+/** What somebody's going has changed for those who stay. */
+export interface Departure {
+  roomId: string;
+  userid: string;
+  /** Those who were in the room besides, in the order in which they came. */
+  rest: string[];
+  /** The room is gone. */
+  closed: boolean;
+  /** Set when the room was handed to somebody. */
+  newOwner?: string;
+}
+
+/** The result of open and join. */
+export interface Arrival {
+  /** False when the user was in the room already and only said so again, as after a reconnect. */
+  entered: boolean;
+  /** The room that was left for this one. */
+  left?: Departure;
+}
+
+/** An entry of the public list. */
+export interface PublicRoom {
+  sessionid: string;
+  session: Session;
+  owner: string;
+  participants: string[];
+  extra: Record<string, never>;
+  maxParticipantsAllowed: number;
+  isRoomFull: boolean;
+  isPasswordProtected: boolean;
+}
+
+interface Room {
+  owner: string;
+  /** Insertion order is the order of coming. */
+  members: Set<string>;
+  session: Session;
+  passwordHash?: Buffer;
+  identifier: string;
+  capacity: number;
+  closesWithOwner: boolean;
+  seq: number;
+}
+
+/**
+ * Who is where: the only truth about rooms. No sockets, no timers. Each method checks everything before it changes
+ * anything, and throws {@link Refused} with nothing changed.
+ */
+export class Rooms {
+  readonly #rooms = new Map<string, Room>();
+  readonly #roomOf = new Map<string, string>();
+  readonly #isLive: (userid: string) => boolean;
+  /** A password is kept only as its HMAC under this key, which lives as long as the process. */
+  readonly #key = randomBytes(32);
+  // One counter for all rooms: a room that is opened again never repeats a number. It begins with the clock, so that
+  // it goes on rising over a restart.
+  #seq = Date.now();
+
+  /** @param isLive Whether a member is reachable now; such members are preferred as the next owner. */
+  constructor(isLive: (userid: string) => boolean = () => true) {
+    this.#isLive = isLive;
+  }
+
+  get count(): number {
+    return this.#rooms.size;
+  }
+
+  /** Users that are in some room. */
+  get memberCount(): number {
+    return this.#roomOf.size;
+  }
+
+  has(roomId: string): boolean {
+    return this.#rooms.has(roomId);
+  }
+
+  /** The room in which a user is. */
+  roomOf(userid: string): string | undefined {
+    return this.#roomOf.get(userid);
+  }
+
+  /** True when both are in one room. */
+  share(one: string, other: string): boolean {
+    const roomId = this.#roomOf.get(one);
+    return roomId !== undefined && this.#roomOf.get(other) === roomId;
+  }
+
+  owner(roomId: string): string | undefined {
+    return this.#rooms.get(roomId)?.owner;
+  }
+
+  /** In the order in which they came. */
+  members(roomId: string): string[] {
+    return [...(this.#rooms.get(roomId)?.members ?? [])];
+  }
+
+  /** The number of the latest change of members or owner. */
+  seq(roomId: string): number {
+    return this.#rooms.get(roomId)?.seq ?? 0;
+  }
+
+  /** True when members talk with the owner only. */
+  isStar(roomId: string): boolean {
+    const session = this.#rooms.get(roomId)?.session;
+    return session?.oneway === true || session?.broadcast === true;
+  }
+
+  /** All that anybody may know of a room, existing or not. */
+  facts(roomId: string): PresenceFacts {
+    const room = this.#rooms.get(roomId);
+    return {
+      roomId,
+      present: room !== undefined,
+      full: room !== undefined && room.members.size >= room.capacity,
+      locked: room?.passwordHash !== undefined,
+    };
+  }
+
+  /** Opens a room. Throws `room-exists`, except for the owner of that room, who comes back. */
+  open(plan: RoomPlan, self: string): Arrival {
+    const existing = this.#rooms.get(plan.roomId);
+    if (existing && existing.owner === self) return { entered: false };
+    if (existing) throw new Refused('room-exists', errorText.roomNotAvailable);
+
+    const left = this.leave(self);
+    this.#rooms.set(plan.roomId, {
+      owner: self,
+      members: new Set(),
+      session: plan.session,
+      passwordHash: this.#hash(plan.password),
+      identifier: plan.identifier,
+      capacity: plan.capacity,
+      closesWithOwner: plan.closesWithOwner || plan.session.oneway === true || plan.session.broadcast === true,
+      seq: 0,
+    });
+    this.#enter(plan.roomId, self);
+    return { entered: true, left };
+  }
+
+  /** Joins a room. Throws `room-not-found`, `invalid-password` or `room-full`, in the order of the stock server. */
+  join(roomId: string, password: string, self: string): Arrival {
+    const room = this.#rooms.get(roomId);
+    if (!room) throw new Refused('room-not-found', errorText.roomNotAvailable);
+    if (room.members.has(self)) return { entered: false };
+    if (!this.#matches(room, password)) throw new Refused('invalid-password', errorText.invalidPassword);
+    if (room.members.size >= room.capacity) throw new Refused('room-full', errorText.roomFull);
+
+    const left = this.leave(self);
+    this.#enter(roomId, self);
+    return { entered: true, left };
+  }
+
+  /** Takes a user out of its room and hands the room on; undefined when it was in none. */
+  leave(self: string): Departure | undefined {
+    const roomId = this.#roomOf.get(self);
+    const room = roomId === undefined ? undefined : this.#rooms.get(roomId);
+    if (roomId === undefined || !room) return undefined;
+
+    this.#roomOf.delete(self);
+    room.members.delete(self);
+    const rest = [...room.members];
+    const owned = room.owner === self;
+    if (rest.length === 0 || (owned && room.closesWithOwner)) {
+      this.#delete(roomId, room);
+      return { roomId, userid: self, rest, closed: true };
+    }
+    room.seq = this.#nextSeq();
+    if (!owned) return { roomId, userid: self, rest, closed: false };
+    // The longest present, but rather one who is there than one whose socket is lost just now.
+    const newOwner = rest.find((member) => this.#isLive(member)) ?? rest[0]!;
+    room.owner = newOwner;
+    return { roomId, userid: self, rest, closed: false, newOwner };
+  }
+
+  /** Ends the room of its owner. Throws `room-not-found` or `permission-denied`. */
+  close(self: string): Departure {
+    const roomId = this.#roomOf.get(self);
+    const room = roomId === undefined ? undefined : this.#rooms.get(roomId);
+    if (roomId === undefined || !room) throw new Refused('room-not-found', errorText.roomNotAvailable);
+    if (room.owner !== self) throw new Refused('permission-denied', errorText.permissionDenied);
+
+    const rest = [...room.members].filter((member) => member !== self);
+    this.#delete(roomId, room);
+    return { roomId, userid: self, rest, closed: true };
+  }
+
+  /** True when the password opens the room; false for an absent or an unlocked room. */
+  opens(roomId: string, password: string): boolean {
+    const room = this.#rooms.get(roomId);
+    return room?.passwordHash !== undefined && this.#matches(room, password);
+  }
+
+  /** Sets the password of the owner's room; empty: none. Throws `permission-denied`. */
+  setPassword(self: string, password: string): void {
+    const room = this.#rooms.get(this.#roomOf.get(self) ?? '');
+    if (room?.owner !== self) throw new Refused('permission-denied', errorText.permissionDenied);
+    room.passwordHash = this.#hash(password);
+  }
+
+  /** Gives a user another id, at the same place of its room. The new id must be free. */
+  rename(from: string, to: string): void {
+    const roomId = this.#roomOf.get(from);
+    const room = roomId === undefined ? undefined : this.#rooms.get(roomId);
+    if (roomId === undefined || !room) return;
+    room.members = new Set([...room.members].map((member) => (member === from ? to : member)));
+    if (room.owner === from) room.owner = to;
+    this.#roomOf.delete(from);
+    this.#roomOf.set(to, roomId);
+    room.seq = this.#nextSeq();
+  }
+
+  /**
+   * The rooms that were opened with exactly this identifier, in the shape of the stock server. Who is inside stays
+   * inside: ids are stand-ins, of which there are as many as people, and nobody's extra is shown.
+   */
+  publicRooms(identifier: string): PublicRoom[] {
+    const rooms: PublicRoom[] = [];
+    for (const [sessionid, room] of this.#rooms) {
+      if (room.identifier !== identifier) continue;
+      const participants = [...room.members].map((_, index) => `participant-${index + 1}`);
+      rooms.push({
+        sessionid,
+        session: room.session,
+        owner: participants[[...room.members].indexOf(room.owner)] ?? '',
+        participants,
+        extra: {},
+        maxParticipantsAllowed: room.capacity,
+        isRoomFull: room.members.size >= room.capacity,
+        isPasswordProtected: room.passwordHash !== undefined,
+      });
+    }
+    return rooms;
+  }
+
+  #enter(roomId: string, self: string): void {
+    const room = this.#rooms.get(roomId)!;
+    room.members.add(self);
+    room.seq = this.#nextSeq();
+    this.#roomOf.set(self, roomId);
+  }
+
+  #delete(roomId: string, room: Room): void {
+    for (const member of room.members) this.#roomOf.delete(member);
+    this.#rooms.delete(roomId);
+  }
+
+  #nextSeq(): number {
+    return ++this.#seq;
+  }
+
+  #hash(password: string): Buffer | undefined {
+    return password === '' ? undefined : createHmac('sha256', this.#key).update(password).digest();
+  }
+
+  #matches(room: Room, password: string): boolean {
+    if (!room.passwordHash) return true;
+    const hash = this.#hash(password);
+    return hash !== undefined && timingSafeEqual(hash, room.passwordHash);
+  }
+}
