@@ -1,11 +1,10 @@
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { readdirSync } from 'node:fs';
-import { executable, typescript, withoutWebTransport } from './scripts/rollup-plugins.mjs';
+import { executable, parts, shortPrivateNames, slimSocketIo, typescript } from './scripts/rollup-plugins.mjs';
 
 const selfContained = [
   typescript({ minify: true }),
-  withoutWebTransport(),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
 ];
 const compress = { ecma: 2020, passes: 3 };
@@ -14,7 +13,8 @@ const minifyModule = terser({ ecma: 2020, module: true, compress, format: { comm
 
 // Outside a browser an import is harmless: what the modules touch while they load has a stand-in.
 const intro = `const HTMLElement = globalThis.HTMLElement ?? class {};
-const document = globalThis.document ?? { createTreeWalker() {} };`;
+const document = globalThis.document ?? { createTreeWalker() {} };
+const scriptURL = document.currentScript?.src;`;
 
 /** A file that needs nothing else, for a script tag. */
 const classic = (name) => ({
@@ -26,7 +26,7 @@ const classic = (name) => ({
   intro,
   // Loaded a second time, the names keep standing for the classes that are registered.
   outro: 'Object.assign(exports, globalThis.RtcElements);',
-  plugins: [minifyScript],
+  plugins: [minifyScript, shortPrivateNames()],
 });
 
 /** One module a source file, under the same path. */
@@ -61,13 +61,36 @@ export default [
     input: 'src/bundle/rtc-elements.ts',
     plugins: selfContained,
     output: [
-      classic('rtc-elements'),
-      { file: 'dist/rtc-elements.js', format: 'es', sourcemap: true, intro, plugins: [minifyModule] },
+      { ...classic('rtc-elements'), inlineDynamicImports: true },
+      {
+        file: 'dist/rtc-elements.js',
+        format: 'es',
+        inlineDynamicImports: true,
+        sourcemap: true,
+        intro,
+        plugins: [minifyModule],
+      },
     ],
   },
   {
     input: 'src/bundle/rtc-room.ts',
-    plugins: selfContained,
+    plugins: [...selfContained, parts(), slimSocketIo()],
     output: classic('rtc-room'),
   },
+  // What rtc-room.min.js loads when it is first needed; each file stands alone.
+  ...Object.entries({
+    es: 'src/locales/es.ts',
+    polling: 'src/bundle/slim/polling.ts',
+    'rtc-meeting': 'src/define/rtc-meeting.ts',
+  }).map(([name, input]) => ({
+    input,
+    plugins: selfContained,
+    output: {
+      file: `dist/parts/${name}.js`,
+      format: 'es',
+      inlineDynamicImports: true,
+      sourcemap: true,
+      plugins: [minifyModule],
+    },
+  })),
 ];

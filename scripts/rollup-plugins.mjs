@@ -23,7 +23,7 @@ export function typescript({ minify = false } = {}) {
       const { outputText, sourceMapText } = ts.transpileModule(code, {
         fileName: id,
         compilerOptions,
-        transformers: { before: minify ? [minifyLiterals] : [] },
+        transformers: { before: minify ? [plainProperties, minifyLiterals] : [] },
       });
       return { code: outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), map: JSON.parse(sourceMapText) };
     },
@@ -42,14 +42,117 @@ export function executable(fileName) {
   };
 }
 
-/** Leaves WebTransport out of engine.io-client, 2.5 %: neither our server nor the stock one offers it. */
-export function withoutWebTransport() {
-  const stub = '\0no-webtransport';
+/**
+ * Turns each `import('./x.js')` into one of `parts/x.js` beside the script, wherever that came from. The address is taken
+ * from the script element: a browser gives the code of another origin's script no address of its own.
+ */
+export function parts() {
   return {
-    name: 'without-webtransport',
-    resolveId: (source, importer) =>
-      source.endsWith('/webtransport.js') && importer?.includes('engine.io-client') ? stub : null,
-    load: (id) => (id === stub ? { code: 'export class WT {}', map: { mappings: '' } } : null),
+    name: 'parts',
+    transform: (code) => ({
+      code: code.replace(/\bimport\('[./\w-]*?([\w-]+)\.js'\)/g, "import(new URL('parts/$1.js', scriptURL).href)"),
+      map: null,
+    }),
+  };
+}
+
+// In the smallest file these stand for parts of socket.io-client: only text, a WebSocket first, polling loaded if needed.
+const slimParts = { 'engine.io-client': 'src/bundle/slim/engine.ts', 'socket.io-parser': 'src/bundle/slim/parser.ts' };
+
+// Methods that we do not call and that are called only for options that we do not set.
+const unusedMethods = [
+  ...['onAny', 'prependAny', 'offAny', 'listenersAny', 'onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing'],
+  ...['listenersAnyOutgoing', '_addToQueue', 'emitWithAck', 'send', 'close', 'compress', 'volatile'],
+];
+
+/** Puts the slim parts in, and leaves the unused methods out. */
+export function slimSocketIo() {
+  return {
+    name: 'slim-socket.io',
+    resolveId: (source, importer = '') =>
+      importer.includes('node_modules/socket.io-client/') && slimParts[source] ? resolve(slimParts[source]) : null,
+    transform(code, id) {
+      if (!id.endsWith('socket.io-client/build/esm/socket.js')) return null;
+      const source = ts.createSourceFile(id, code, ts.ScriptTarget.ES2022);
+      const members = source.statements.filter(ts.isClassDeclaration).flatMap((one) => [...one.members]);
+      const cuts = unusedMethods.map((name) => {
+        const method = members.find((member) => member.name?.getText(source) === name);
+        if (!method) throw new Error(`socket.io-client has no method ${name} any more`);
+        return method;
+      });
+      cuts.sort((one, other) => other.pos - one.pos);
+      return { code: cuts.reduce((text, { pos, end }) => text.slice(0, pos) + text.slice(end), code), map: null };
+    },
+  };
+}
+
+/** Names the private members of each class anew from `#a` on: the same few names everywhere compress better. */
+export function shortPrivateNames() {
+  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const nth = (index) => (index < 52 ? '' : letters[Math.floor(index / 52) - 1]) + letters[index % 52];
+  return {
+    name: 'short-private-names',
+    renderChunk(code, { fileName }) {
+      const source = ts.createSourceFile(fileName, code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+      const edits = [];
+      const rename = (owner) => {
+        const uses = new Map();
+        const collect = (node) => {
+          if (ts.isClassLike(node)) throw new Error('A class within a class may use the private names of both.');
+          if (ts.isPrivateIdentifier(node)) uses.set(node.text, [...(uses.get(node.text) ?? []), node]);
+          ts.forEachChild(node, collect);
+        };
+        ts.forEachChild(owner, collect);
+        const byUse = [...uses.values()].sort((one, other) => other.length - one.length);
+        byUse.forEach((nodes, index) => nodes.forEach((node) => edits.push({ node, name: `#${nth(index)}` })));
+      };
+      const visit = (node) => (ts.isClassLike(node) ? rename(node) : ts.forEachChild(node, visit));
+      visit(source);
+      edits.sort((one, other) => other.node.end - one.node.end);
+      const renamed = edits.reduce(
+        (text, { node, name }) => text.slice(0, node.getStart(source)) + name + text.slice(node.end),
+        code,
+      );
+      // The map stays true to the line and nearly to the column: only names have become shorter.
+      return { code: renamed, map: null };
+    },
+  };
+}
+
+/**
+ * Writes `@property(…)` and `@state()` as Lit's other notation, `static properties`: the same meaning without the code of
+ * decorators.
+ */
+function plainProperties(context) {
+  const { factory } = context;
+  return (file) => {
+    const visit = (node) => {
+      const visited = ts.visitEachChild(node, visit, context);
+      if (!ts.isClassDeclaration(visited)) return visited;
+      const entries = [];
+      const members = visited.members.map((member) => {
+        const decorator = ts.canHaveDecorators(member) && ts.getDecorators(member)?.[0]?.expression;
+        if (!decorator || !ts.isPropertyDeclaration(member)) return member;
+        const isState = decorator.expression.text === 'state';
+        const state = factory.createPropertyAssignment('state', factory.createTrue());
+        const options = isState ? factory.createObjectLiteralExpression([state]) : decorator.arguments[0];
+        entries.push(factory.createPropertyAssignment(member.name, options ?? factory.createObjectLiteralExpression()));
+        const { name, type, initializer } = member;
+        return factory.updatePropertyDeclaration(member, undefined, name, undefined, type, initializer);
+      });
+      if (entries.length === 0) return visited;
+      const properties = factory.createPropertyDeclaration(
+        [factory.createModifier(ts.SyntaxKind.StaticKeyword)],
+        'properties',
+        undefined,
+        undefined,
+        factory.createObjectLiteralExpression(entries),
+      );
+      const { modifiers, name, typeParameters, heritageClauses } = visited;
+      const all = [properties, ...members];
+      return factory.updateClassDeclaration(visited, modifiers, name, typeParameters, heritageClauses, all);
+    };
+    return ts.visitNode(file, visit);
   };
 }
 

@@ -81,13 +81,13 @@ const codes: Record<string, RtcErrorCode> = {
 async function explain(cause: unknown, kinds: readonly TrackKind[], screen = false): Promise<RtcError> {
   if (cause instanceof RtcError) return cause;
   const name = cause instanceof Error ? cause.name : '';
-  if (name !== 'NotAllowedError') return new RtcError(codes[name] ?? 'media-in-use', undefined, { cause });
-  if (screen) return new RtcError('media-dismissed', undefined, { cause });
+  if (name !== 'NotAllowedError') return new RtcError(codes[name] ?? 'media-in-use', undefined, cause);
+  if (screen) return new RtcError('media-dismissed', undefined, cause);
   // Chromium names both in the message; elsewhere only the permission tells a block from a question waved away.
   const { message } = cause as Error;
-  if (/policy/i.test(message)) return new RtcError('media-policy', undefined, { cause });
+  if (/policy/i.test(message)) return new RtcError('media-policy', undefined, cause);
   const dismissed = /dismiss/i.test(message) || (!/denied/i.test(message) && (await isPrompt(kinds)));
-  return new RtcError(dismissed ? 'media-dismissed' : 'media-denied', undefined, { cause });
+  return new RtcError(dismissed ? 'media-dismissed' : 'media-denied', undefined, cause);
 }
 
 async function isPrompt(kinds: readonly TrackKind[]): Promise<boolean> {

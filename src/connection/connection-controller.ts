@@ -649,7 +649,7 @@ export class ConnectionController extends EventTarget {
 }
 
 function asRtcError(cause: unknown): RtcError {
-  return cause instanceof RtcError ? cause : new RtcError('invalid-argument', String(cause), { cause });
+  return cause instanceof RtcError ? cause : new RtcError('invalid-argument', String(cause), cause);
 }
 
 /** A page's callback may throw; that is the page's error, and the call goes on. */

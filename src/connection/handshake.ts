@@ -20,20 +20,10 @@ export interface SignalingSettings {
 
 /** Checks an address such as `https://signal.example:443/` or `/` and adds the slash at its end. */
 export function normalizeSocketURL(value: string): string {
-  const text = String(value).trim() || '/';
-  let url: URL;
-  try {
-    url = new URL(text, globalThis.location?.href);
-  } catch (cause) {
-    throw wrongURL(text, cause);
-  }
-  if (!/^(https?|wss?):$/.test(url.protocol)) throw wrongURL(text);
-  return text.endsWith('/') ? text : `${text}/`;
-}
-
-function wrongURL(text: string, cause?: unknown): RtcError {
-  const help = 'Give the address of the signaling server, such as https://signal.example:443/ or /.';
-  return new RtcError('invalid-argument', `"${text}" is not an address of a server.`, { cause, help });
+  const text = String(value || '/').replace(/\/?$/, '/');
+  const base = globalThis.location?.href;
+  if (/^(https?|wss?):/.test(URL.canParse(text, base) ? new URL(text, base).protocol : '')) return text;
+  throw new RtcError('invalid-argument', `"${text}" is no address of a server such as https://signal.example:443/.`);
 }
 
 /** The stock parameters of the handshake and our flag; socket.io encodes the values. */

@@ -9,6 +9,6 @@ export type {
   RoomPresence,
 } from './connection-controller.js';
 export * from './events.js';
-export { RtcError, type RtcErrorCode, type RtcErrorOptions } from './rtc-error.js';
+export { RtcError, type RtcErrorCode } from './rtc-error.js';
 export type * from './state.js';
 export type { Extra, PresenceFacts, Session } from '../wire.js';

@@ -106,7 +106,7 @@ export class Peer {
     this.#inbox = this.#inbox
       .then(() => this.#handle(message))
       .catch((cause: unknown) => {
-        if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, { cause }));
+        if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, cause));
       });
   }
 
@@ -153,7 +153,7 @@ export class Peer {
       // A collision may have been resolved meanwhile: then this offer is gone.
       if (!this.#closed && connection.signalingState === 'have-local-offer') this.#describe();
     } catch (cause) {
-      if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, { cause }));
+      if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, cause));
     } finally {
       this.#makingOffer = false;
     }
@@ -276,7 +276,7 @@ export class Peer {
     }
     if (slot.sender.track !== track) {
       slot.sender.replaceTrack(track).catch((cause: unknown) => {
-        if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, { cause }));
+        if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, cause));
       });
     }
   }

@@ -1,66 +1,39 @@
-/** Code → what happened, what to do next, and whether trying again can help. */
+/** Code → what happened and what to do next, in one sentence. A `!` at the end: trying again as it is cannot help. */
 const texts = {
-  'room-not-found': ['This room does not exist.', 'Check the name, or open the room yourself.', true],
-  'room-exists': ['A room of this name is already open.', 'Join it, or choose another name.', true],
-  'room-full': ['This room is full.', 'Try again when somebody has left.', true],
-  'invalid-password': ['The password is not right.', 'Check it and try again.', true],
-  'permission-denied': ['Only the owner of the room may do that.', 'Ask the owner.', false],
-  'user-not-found': ['This person is not here.', 'They may have left.', false],
-  'userid-taken': ['Somebody else already uses this user id.', 'A new id was chosen for you.', true],
-  unauthorized: ['You are not allowed in.', 'Sign in, or ask for an invitation.', false],
-  expired: ['Your invitation has expired.', 'Ask for a new one, or reload the page.', true],
-  'origin-refused': [
-    'The signaling server does not accept this page.',
-    'Add the origin of the page to RTC_ORIGINS of the server.',
-    false,
-  ],
-  'rate-limited': ['Too many tries.', 'Wait a moment, then try again.', true],
-  'too-large': ['That is too much data.', 'Send less.', false],
-  'knock-refused': ['The owner did not let you in.', 'Ask the owner.', true],
-  removed: ['You were removed from the room.', 'Ask the owner.', false],
-  'closed-by-owner': ['The owner has closed the room.', 'You can open it again.', true],
-  'signaling-unreachable': [
-    'The server cannot be reached.',
-    'Check your connection and the address of the server; trying again goes on.',
-    true,
-  ],
-  'signaling-lost': ['The connection to the server was lost.', 'It comes back by itself.', true],
-  'peer-failed': ['No connection to this person could be made.', 'A TURN server may be needed.', true],
-  timeout: ['The server did not answer in time.', 'Try again.', true],
-  aborted: ['The action was cancelled.', 'Try again when you like.', true],
-  'invalid-argument': ['Something is missing or has the wrong form.', 'Correct it and try again.', false],
-  'media-denied': [
-    'Camera or microphone is blocked.',
-    'Allow it at the left of the address bar, then switch it on again.',
-    true,
-  ],
-  'media-dismissed': [
-    'The question about camera and microphone was not answered.',
-    'Switch it on again and choose Allow.',
-    true,
-  ],
-  'media-not-found': ['No camera or microphone was found.', 'Plug one in and switch it on again.', true],
-  'media-in-use': ['Camera or microphone is in use elsewhere.', 'Close the other program and try again.', true],
-  'media-constraint': ['Camera or microphone cannot do what was asked.', 'Choose other settings.', true],
-  'media-policy': [
-    'This page may not use camera or microphone.',
-    'Add allow="camera; microphone; display-capture; autoplay" to the iframe, or relax the Permissions-Policy.',
-    false,
-  ],
-  'media-paused': ['The system has paused camera or microphone.', 'Switch it on again.', true],
-  'device-lost': ['Camera or microphone was unplugged.', 'Plug it in, or choose another.', true],
-  'insecure-context': ['Camera and microphone need a secure page.', 'Open the page over https.', false],
-  'unsupported-browser': ['This browser cannot make video calls.', 'Use a current browser.', false],
-} as const satisfies Record<string, readonly [string, string, boolean]>;
+  'room-not-found': 'No such room: check its name, or open it.',
+  'room-exists': 'The room is already open: join it.',
+  'room-full': 'The room is full: try again later.',
+  'invalid-password': 'Wrong password: try again.',
+  'permission-denied': 'Only the owner of the room may do that.!',
+  'user-not-found': 'This person has left.!',
+  'userid-taken': 'This user id is in use: you have been given another.',
+  unauthorized: 'You are not allowed in: ask for an invitation.!',
+  expired: 'Your invitation has expired: ask for a new one.',
+  'origin-refused': 'The server does not accept this page: add its origin to RTC_ORIGINS.!',
+  'rate-limited': 'Too many tries: wait a moment.',
+  'too-large': 'Too much data: send less.!',
+  'knock-refused': 'The owner did not let you in.',
+  removed: 'You were removed from the room.!',
+  'closed-by-owner': 'The owner has closed the room.',
+  'signaling-unreachable': 'The server cannot be reached: check your connection and its address.',
+  'signaling-lost': 'The connection to the server was lost: it will come back.',
+  'peer-failed': 'No connection to this person: a TURN server may be needed.',
+  timeout: 'The server did not answer: try again.',
+  aborted: 'Cancelled.',
+  'invalid-argument': 'Something is missing or wrong: correct it.!',
+  'media-denied': 'Camera or microphone is blocked: allow it beside the address bar, then switch it on.',
+  'media-dismissed': 'Camera or microphone was not allowed: switch it on and choose Allow.',
+  'media-not-found': 'No camera or microphone found: plug one in, then switch it on.',
+  'media-in-use': 'Camera or microphone is in use: close the other program, then switch it on.',
+  'media-constraint': 'Camera or microphone cannot do that: choose other settings.',
+  'media-policy': 'This page may not use camera or microphone: see allow="camera; microphone" of the iframe.!',
+  'media-paused': 'The system has paused camera or microphone: switch it on again.',
+  'device-lost': 'Camera or microphone was unplugged: plug it in, or choose another.',
+  'insecure-context': 'Camera and microphone need https.!',
+  'unsupported-browser': 'This browser cannot make calls: use a current one.!',
+} as const;
 
 export type RtcErrorCode = keyof typeof texts;
-
-export interface RtcErrorOptions {
-  /** The error underneath, if any. */
-  cause?: unknown;
-  /** What to do next; a sentence per code by default. */
-  help?: string;
-}
 
 /** Every error that the kit reports: in `state.error`, in `rtc-error` and as the reason of a rejection. */
 export class RtcError extends Error {
@@ -69,18 +42,17 @@ export class RtcError extends Error {
   readonly code: RtcErrorCode;
   /** True when the same action may succeed later or after a change by the person. */
   readonly retryable: boolean;
-  /** English sentence: what happened, in general. `message` may be the server's own text instead. */
-  readonly summary: string;
-  /** English sentence: what to do next. */
+  /** English sentence: what happened and what to do next. `message` may be the server's own text instead. */
   readonly help: string;
 
-  constructor(code: RtcErrorCode, message?: string, options: RtcErrorOptions = {}) {
-    const [summary, help, retryable] = texts[code];
-    super(message || summary, { cause: options.cause });
+  /** `message`: the words of who refused, or what exactly is wrong; `help` by default. */
+  constructor(code: RtcErrorCode, message?: string, cause?: unknown) {
+    const text = texts[code];
+    const help = text.replace(/!$/, '');
+    super(message || help, { cause });
     this.code = code;
-    this.summary = summary;
-    this.help = options.help ?? help;
-    this.retryable = retryable;
+    this.retryable = help === text;
+    this.help = help;
   }
 }
 

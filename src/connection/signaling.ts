@@ -525,7 +525,7 @@ export class Signaling {
 
   #unreachable(): RtcError {
     const { socketURL } = this.#host.signalingSettings;
-    return new RtcError('signaling-unreachable', undefined, { cause: this.#lastFailure ?? socketURL });
+    return new RtcError('signaling-unreachable', undefined, this.#lastFailure ?? socketURL);
   }
 }
 

@@ -1,7 +1,5 @@
-import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { ref } from 'lit/directives/ref.js';
-import type { ConnectionState, MediaStreamInfo } from '../connection/state.js';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ConnectionState } from '../connection/state.js';
 
 /**
  * Plays the sound of all others in a room, one `<audio>` a stream, whichever tiles are on the page. Browsers may refuse
@@ -9,11 +7,11 @@ import type { ConnectionState, MediaStreamInfo } from '../connection/state.js';
  */
 export class AudioSink implements ReactiveController {
   blocked = false;
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #onBlocked: () => void;
-  readonly #elements = new Set<HTMLAudioElement>();
+  readonly #elements = new Map<MediaStream, HTMLAudioElement>();
 
-  constructor(host: ReactiveControllerHost, onBlocked: () => void) {
+  constructor(host: ReactiveControllerHost & HTMLElement, onBlocked: () => void) {
     this.#host = host;
     this.#onBlocked = onBlocked;
     host.addController(this);
@@ -23,41 +21,38 @@ export class AudioSink implements ReactiveController {
     this.blocked = false;
   }
 
-  /** Plays what was held back; to be called in a click. */
-  async unblock(): Promise<void> {
-    this.blocked = false;
-    this.#host.requestUpdate();
-    await Promise.all([...this.#elements].map((element) => this.#play(element)));
-  }
-
-  render({ participants }: ConnectionState): TemplateResult {
+  /** Plays the streams of these people and no others. */
+  follow({ participants }: ConnectionState): void {
     const streams = participants
       .filter(({ isLocal }) => !isLocal)
       .flatMap((participant) => participant.streams)
-      .filter(({ audio }) => audio !== 'none');
-    return html`${repeat(
-      streams,
-      ({ id }) => id,
-      (info) => html`<audio autoplay aria-hidden="true" .srcObject=${info.stream} ${ref(this.#adopter(info))}></audio>`,
-    )}`;
+      .filter(({ audio }) => audio !== 'none')
+      .map(({ stream }) => stream);
+    for (const [stream, element] of this.#elements) {
+      if (streams.includes(stream)) continue;
+      element.srcObject = null;
+      element.remove();
+      this.#elements.delete(stream);
+    }
+    for (const stream of streams) if (!this.#elements.has(stream)) this.#add(stream);
+    if (this.#elements.size === 0) this.blocked = false;
   }
 
-  readonly #adopters = new WeakMap<MediaStream, (element?: Element) => void>();
+  /** Plays what was held back; to be called in a click. */
+  unblock(): void {
+    this.blocked = false;
+    this.#host.requestUpdate();
+    for (const element of this.#elements.values()) void this.#play(element);
+  }
 
-  /** The same function for the same stream, so that Lit calls it once for each element. */
-  #adopter({ stream }: MediaStreamInfo): (element?: Element) => void {
-    const known = this.#adopters.get(stream);
-    if (known) return known;
-    let adopted: HTMLAudioElement | undefined;
-    const adopt = (element?: Element) => {
-      if (adopted) this.#elements.delete(adopted);
-      adopted = element as HTMLAudioElement | undefined;
-      if (!adopted) return;
-      this.#elements.add(adopted);
-      void this.#play(adopted);
-    };
-    this.#adopters.set(stream, adopt);
-    return adopt;
+  #add(stream: MediaStream): void {
+    const element = document.createElement('audio');
+    element.autoplay = true;
+    element.srcObject = stream;
+    this.#elements.set(stream, element);
+    // Beside what Lit renders, which does not touch it.
+    this.#host.shadowRoot?.append(element);
+    void this.#play(element);
   }
 
   async #play(element: HTMLAudioElement): Promise<void> {

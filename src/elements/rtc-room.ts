@@ -1,4 +1,3 @@
-import { ContextProvider } from '@lit/context';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import {
@@ -16,9 +15,8 @@ import { errorText, t } from '../i18n/translate.js';
 import type { PresenceFacts, Session } from '../wire.js';
 import { Announcer } from './announcer.js';
 import { AudioSink } from './audio-sink.js';
-import { connectionContext } from './context.js';
+import { answerContext } from './context.js';
 import { icon } from './icons.js';
-import { meetingStyles, renderEnded, renderLobby, renderStage } from './meeting.js';
 import { roomIdFromURL } from './room-param.js';
 import { addRoom, removeRoom, roomsChanged } from './room-registry.js';
 import { buttonStyles, hostStyles } from './styles.js';
@@ -68,7 +66,6 @@ export class RtcRoom extends LitElement {
   static override styles = [
     hostStyles,
     buttonStyles,
-    meetingStyles,
     css`
       :host {
         display: block;
@@ -90,7 +87,23 @@ export class RtcRoom extends LitElement {
       .notice {
         border-inline-start-color: var(--_accent);
       }
+      .meeting {
+        position: relative;
+        block-size: 100%;
+        min-block-size: 24rem;
+        padding: var(--_gap);
+        border-radius: var(--_radius);
+        background: var(--_background);
+      }
+      .meeting rtc-video-grid {
+        block-size: 100%;
+        aspect-ratio: auto;
+      }
+      .meeting > div {
+        block-size: 100%;
+      }
       .meeting > .bars {
+        block-size: auto;
         position: absolute;
         inset-inline: 1rem;
         inset-block-start: 0.5rem;
@@ -114,7 +127,6 @@ export class RtcRoom extends LitElement {
   #watchedId = '';
   #roomIdFromURL: string | undefined;
   #started = false;
-  readonly #provider = new ContextProvider(this, { context: connectionContext, initialValue: this.#connection });
   readonly #announcer = new Announcer(this);
   readonly #sink = new AudioSink(this, () => this.dispatchEvent(new RtcAutoplayBlockedEvent()));
 
@@ -183,7 +195,6 @@ export class RtcRoom extends LitElement {
     this.#unfollow();
     this.#connection = connection;
     this.#foreign = true;
-    this.#provider.setValue(connection);
     if (this.isConnected) this.#follow();
     roomsChanged();
     this.requestUpdate();
@@ -192,6 +203,11 @@ export class RtcRoom extends LitElement {
   /** Everybody in the room, oneself first. */
   get participants(): readonly Participant[] {
     return this.#connection.state.participants;
+  }
+
+  constructor() {
+    super();
+    answerContext(this);
   }
 
   override connectedCallback(): void {
@@ -307,19 +323,31 @@ export class RtcRoom extends LitElement {
     const { status, participants } = this.snapshot;
     const inside = participants.length > 0;
     const meeting = this.childless;
+    const before = !inside && status !== 'closed';
     return html`<div part="base" class=${meeting ? 'meeting' : ''}>
       <slot @slotchange=${this.#countChildren}></slot>
-      ${meeting && inside ? renderStage(this) : nothing}
-      <div class="lobby" ?hidden=${inside || status === 'closed' || (!meeting && !this.#fills('lobby'))}>
-        <slot name="lobby">${meeting ? renderLobby(this) : nothing}</slot>
+      ${meeting && inside ? this.#renderMeeting('stage', html`<rtc-video-grid .room=${this}></rtc-video-grid>`) : nothing}
+      <div ?hidden=${!before || (!meeting && !this.#fills('lobby'))}>
+        <slot name="lobby">${meeting && before ? this.#renderMeeting('lobby', this.#renderEnter()) : nothing}</slot>
       </div>
-      <div class="lobby" ?hidden=${status !== 'closed' || (!meeting && !this.#fills('ended'))}>
-        <slot name="ended">${meeting ? renderEnded(this) : nothing}</slot>
+      <div ?hidden=${status !== 'closed' || (!meeting && !this.#fills('ended'))}>
+        <slot name="ended">${meeting && !before ? this.#renderMeeting('ended', this.#renderEnter()) : nothing}</slot>
       </div>
       <div class="bars">${this.#renderBars()}</div>
-      ${this.#sink.render(this.snapshot)}
       <div class="silent" role="status" aria-live="polite">${this.#announcer.text}</div>
     </div>`;
+  }
+
+  /** The private element around a part of the meeting; without it the part stands there alone. */
+  #renderMeeting(view: string, content: TemplateResult): TemplateResult {
+    return html`<rtc-meeting view=${view} .room=${this} .snapshot=${[this.snapshot, this.presence]}
+      >${content}</rtc-meeting
+    >`;
+  }
+
+  #renderEnter(): TemplateResult {
+    const label = this.snapshot.status === 'closed' ? 'rejoin' : this.present ? 'joinRoom' : 'openRoom';
+    return html`<rtc-join-button .room=${this} mode="auto">${t(this, label)}</rtc-join-button>`;
   }
 
   #renderBars(): TemplateResult {
@@ -412,12 +440,14 @@ export class RtcRoom extends LitElement {
     this.#started = false;
     if (!this.#foreign) this.#connection.dispose();
     this.snapshot = this.#connection.state;
+    this.#sink.follow(this.snapshot);
   }
 
   #read(): void {
     const previous = this.snapshot;
     this.snapshot = this.#connection.state;
     this.#announcer.stateChanged(this.snapshot, previous);
+    this.#sink.follow(this.snapshot);
   }
 
   #forward(event: RtcEvent): void {
@@ -467,9 +497,15 @@ export class RtcRoom extends LitElement {
     const counts = (node: ChildNode) =>
       node instanceof Element ? !node.slot : node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '';
     this.childless = ![...this.childNodes].some(counts);
+    if (this.childless) loadMeeting();
   };
 
   #fills(slot: string): boolean {
     return this.querySelector(`:scope > [slot="${slot}"]`) !== null;
   }
+}
+
+/** Only a room without children needs it; one that cannot be loaded leaves button and grid standing alone. */
+function loadMeeting(): void {
+  import('../define/rtc-meeting.js').catch(() => undefined);
 }

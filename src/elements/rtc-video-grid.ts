@@ -1,6 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { property, state } from 'lit/decorators.js';
 import type { ConnectionState, MediaStreamInfo, Participant } from '../connection/state.js';
 import { t } from '../i18n/translate.js';
 import { capacity, layoutGrid, parseAspectRatio } from './grid-layout.js';
@@ -115,6 +114,7 @@ export class RtcVideoGrid extends RoomElement {
 
   readonly #observer = globalThis.ResizeObserver && new ResizeObserver(() => this.#measure());
   #items: readonly Item[] = [];
+  readonly #places = new Map<string, HTMLLIElement>();
 
   /** Width and height of the box in CSS pixels. */
   @state() private box = { width: 0, height: 0, gap: 8 };
@@ -153,8 +153,6 @@ export class RtcVideoGrid extends RoomElement {
   /** Read-only: there is no tile. */
   @property({ type: Boolean, reflect: true }) empty = true;
 
-  @query('.box') private boxElement!: HTMLElement;
-
   /** The tile elements of the page shown, in their order. */
   get tiles(): RtcVideoTile[] {
     return [...this.renderRoot.querySelectorAll<RtcVideoTile>('rtc-video-tile')];
@@ -162,7 +160,7 @@ export class RtcVideoGrid extends RoomElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#observer?.observe(this.boxElement);
+    if (this.hasUpdated) this.#observer?.observe(this.#boxElement);
   }
 
   override disconnectedCallback(): void {
@@ -205,27 +203,17 @@ export class RtcVideoGrid extends RoomElement {
     this.#output('--rtc-tile-height', `${Math.floor(tileHeight * 100) / 100}px`);
   }
 
+  protected override updated(): void {
+    this.#place();
+  }
+
   protected override firstUpdated(): void {
-    this.#observer?.observe(this.boxElement);
+    this.#observer?.observe(this.#boxElement);
   }
 
   override render(): TemplateResult {
     return html`<div class="base" part="base">
-      <ul class="box" role="list" aria-label=${t(this, 'videoGrid')}>
-        ${repeat(
-          this.#items,
-          ({ key }) => key,
-          ({ participant, streamInfo }) =>
-            html`<li>
-              <rtc-video-tile
-                part="tile"
-                .participant=${participant}
-                .streamInfo=${streamInfo}
-                fit=${this.fit}
-              ></rtc-video-tile>
-            </li>`,
-        )}
-      </ul>
+      <ul class="box" aria-label=${t(this, 'videoGrid')}></ul>
       <div class="empty" ?hidden=${!this.empty}><slot name="empty">${t(this, 'emptyGrid')}</slot></div>
       ${this.pages > 1 ? this.#renderPager() : nothing}
     </div>`;
@@ -256,6 +244,31 @@ export class RtcVideoGrid extends RoomElement {
     </div>`;
   }
 
+  /** One place a tile, kept by its key and moved only when it must: a picture that is moved starts anew. */
+  #place(): void {
+    const box = this.#boxElement;
+    const keys = new Set(this.#items.map(({ key }) => key));
+    for (const [key, place] of this.#places) {
+      if (keys.has(key)) continue;
+      place.remove();
+      this.#places.delete(key);
+    }
+    this.#items.forEach(({ key, participant, streamInfo }, index) => {
+      const place = this.#places.get(key) ?? this.#createPlace(key);
+      Object.assign(place.firstChild as RtcVideoTile, { participant, streamInfo, fit: this.fit });
+      if (box.children[index] !== place) box.insertBefore(place, box.children[index] ?? null);
+    });
+  }
+
+  #createPlace(key: string): HTMLLIElement {
+    const place = document.createElement('li');
+    const tile = document.createElement('rtc-video-tile');
+    tile.part.add('tile');
+    place.append(tile);
+    this.#places.set(key, place);
+    return place;
+  }
+
   /** People → tiles, in the order wanted. */
   #arrange(people: readonly Participant[]): Item[] {
     const local = people.filter(({ isLocal }) => isLocal);
@@ -272,9 +285,13 @@ export class RtcVideoGrid extends RoomElement {
     return this.filter !== 'camera' || streamInfo?.source !== 'screen';
   }
 
+  get #boxElement(): HTMLElement {
+    return this.renderRoot.querySelector('.box')!;
+  }
+
   #measure(): void {
-    const { clientWidth: width, clientHeight: height } = this.boxElement;
-    const gap = parseFloat(getComputedStyle(this.boxElement).columnGap) || 0;
+    const { clientWidth: width, clientHeight: height } = this.#boxElement;
+    const gap = parseFloat(getComputedStyle(this.#boxElement).columnGap) || 0;
     if (width !== this.box.width || height !== this.box.height || gap !== this.box.gap)
       this.box = { width, height, gap };
   }

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import type { MediaStreamInfo, Participant } from '../connection/state.js';
 import { t } from '../i18n/translate.js';
 import { icon } from './icons.js';
@@ -133,8 +133,6 @@ export class RtcVideoTile extends LitElement {
   /** Read-only: there is no picture. */
   @property({ type: Boolean, reflect: true, attribute: 'camera-off' }) cameraOff = false;
 
-  @query('video') private video!: HTMLVideoElement;
-
   protected override willUpdate(): void {
     const { participant, streamInfo } = this;
     const isScreen = streamInfo?.source === 'screen';
@@ -148,19 +146,25 @@ export class RtcVideoTile extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const stream = this.streamInfo?.stream ?? null;
+    const video = this.#video;
+    if (!video) return;
     // Set only when it differs: setting it again would start the picture anew.
-    if (this.video.srcObject !== stream) this.video.srcObject = stream;
+    if (video.srcObject !== stream) video.srcObject = stream;
     if (changed.has('fit') || changed.has('streamInfo')) {
       const whole = this.fit === 'contain' || this.streamInfo?.source === 'screen';
-      this.video.style.setProperty('--_fit', whole ? 'contain' : 'cover');
+      video.style.setProperty('--_fit', whole ? 'contain' : 'cover');
     }
+  }
+
+  get #video(): HTMLVideoElement | null {
+    return this.renderRoot?.querySelector('video') ?? null;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A video that is gone must not keep a camera's stream alive; a moved tile takes it again.
     queueMicrotask(() => {
-      if (!this.isConnected && this.video) this.video.srcObject = null;
+      if (!this.isConnected && this.#video) this.#video.srcObject = null;
     });
   }
 

@@ -6,7 +6,11 @@ import { waitFor } from '../support/conditions.mjs';
 import { noProblems, plainPage, press, roomHas, seeAndHear, tileLabels, twoButtons, visit } from '../support/rooms.mjs';
 import { startPages, startServer, startStockServer } from '../support/servers.mjs';
 
-const kinds = { 'our server': startServer, 'the stock server': startStockServer };
+const kinds = {
+  'our server': startServer,
+  'the stock server': startStockServer,
+  'a server that only polls': () => startStockServer({ transports: ['polling'] }),
+};
 
 for (const [kind, start] of Object.entries(kinds)) {
   describe(`two pages of markup on ${kind}`, { timeout: 120_000 }, () => {
@@ -26,12 +30,13 @@ for (const [kind, start] of Object.entries(kinds)) {
     });
 
     for (const file of ['rtc-elements', 'rtc-room']) {
-      it(`see and hear each other with ${file}.min.js`, async () => {
+      it(`see and hear each other with ${file}.min.js`, async (t) => {
         const roomId = `room-${file}`;
         const pages = await startPages({
           '/a.html': plainPage(files.url, twoButtons(server.url, { roomId, name: 'Ada' }), { file }),
           '/b.html': plainPage(files.url, twoButtons(server.url, { roomId, name: 'Bob' }), { file }),
         });
+        t.after(() => pages.close());
         const ada = await visit(browser, `${pages.url}a.html`);
         const bob = await visit(browser, `${pages.url}b.html`);
 
@@ -50,7 +55,7 @@ for (const [kind, start] of Object.entries(kinds)) {
         await roomHas(bob, 'state', 'idle');
         await waitFor(async () => (await tileLabels(ada)).length === 1, { message: 'one tile' });
         noProblems(ada, bob);
-        await Promise.all([closePage(ada), closePage(bob), pages.close()]);
+        await Promise.all([closePage(ada), closePage(bob)]);
       });
     }
   });

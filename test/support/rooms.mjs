@@ -31,17 +31,24 @@ export async function visit(browser, url, options = {}) {
 
 /** Clicks the native button of a control once it can be clicked. */
 export async function press(page, selector) {
-  await waitInPage(page, (query) => document.querySelector(query)?.shadowRoot?.querySelector('button')?.disabled === false, {
-    args: [selector],
-    message: `${selector} to be enabled`,
-  });
+  await waitInPage(
+    page,
+    (query) => document.querySelector(query)?.shadowRoot?.querySelector('button')?.disabled === false,
+    {
+      args: [selector],
+      message: `${selector} to be enabled`,
+    },
+  );
   await page.evaluate((query) => document.querySelector(query).shadowRoot.querySelector('button').click(), selector);
 }
 
 /** Waits for an attribute of the room element: `state`, `count`, `present`, … */
 export function roomHas(page, attribute, value, selector = 'rtc-room') {
   return waitFor(
-    () => page.evaluate((query, name) => document.querySelector(query)?.getAttribute(name), selector, attribute).then((now) => (value instanceof RegExp ? value.test(now) : now === value)),
+    () =>
+      page
+        .evaluate((query, name) => document.querySelector(query)?.getAttribute(name), selector, attribute)
+        .then((now) => (value instanceof RegExp ? value.test(now) : now === value)),
     { message: `${selector}[${attribute}] to be ${value}` },
   );
 }
@@ -57,7 +64,9 @@ export function tileLabels(page) {
       }
     };
     look(document);
-    return grids.flatMap((grid) => grid.tiles.map((tile) => tile.shadowRoot.querySelector('[part=base]').getAttribute('aria-label')));
+    return grids.flatMap((grid) =>
+      grid.tiles.map((tile) => tile.shadowRoot.querySelector('[part=base]').getAttribute('aria-label')),
+    );
   });
 }
 

@@ -21,12 +21,12 @@ export async function startServer(options = {}) {
  * The stock rtcmulticonnection-server, with a table of rooms of its own. It also serves `pages`, `/dist/…`, and the
  * stock client as `/RTCMultiConnection.js`.
  */
-export async function startStockServer({ pages = {} } = {}) {
+export async function startStockServer({ pages = {}, ...options } = {}) {
   // The package keeps its rooms in module variables: a fresh copy for each server.
   for (const path of Object.keys(require.cache)) if (path.startsWith(stockPackage)) delete require.cache[path];
   const { addSocket } = require(stockPackage);
   const http = createServer(respond({ '/': '<!doctype html><title>stock</title>', ...pages }));
-  const io = new Server(http, { cors: { origin: '*' } });
+  const io = new Server(http, { cors: { origin: '*' }, ...options });
   io.on('connection', (socket) => addSocket(socket, {}));
   const url = await listen(http);
   return { url, io, close: () => io.close() };

@@ -1,0 +1,104 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { t } from '../i18n/translate.js';
+import { icon } from './icons.js';
+import type { RtcRoom } from './rtc-room.js';
+import { buttonStyles, hostStyles } from './styles.js';
+
+/**
+ * What a room without children shows around its join button and its grid. Private to `<rtc-room>`; where this file is
+ * not to be had, the button and the grid still stand there alone.
+ *
+ * @tag rtc-meeting
+ * @slot - The join button (lobby, ended) or the grid (stage).
+ */
+export class RtcMeeting extends LitElement {
+  static override styles = [
+    hostStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 1rem;
+        place-content: center;
+        justify-items: center;
+        block-size: 100%;
+        padding: 1rem;
+        text-align: center;
+      }
+      :host([view='stage']) {
+        grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
+        place-content: stretch;
+        justify-items: stretch;
+        gap: var(--_gap);
+        padding: 0;
+      }
+      h2,
+      p {
+        margin: 0;
+      }
+      h2 {
+        font-size: 1.5rem;
+      }
+      p {
+        max-inline-size: 30em;
+        color: var(--_quiet);
+      }
+      .controls {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        gap: 0.75rem;
+        padding-block: 0.25rem;
+      }
+      .controls button {
+        border-radius: 999px;
+      }
+      .controls button[data-off] {
+        background: var(--_danger);
+        color: var(--_on-danger);
+      }
+    `,
+  ];
+
+  /** The room it belongs to. */
+  @property({ attribute: false }) room: RtcRoom | undefined;
+  /** What to show: `lobby` before, `stage` during, `ended` after the meeting. */
+  @property() view: 'lobby' | 'stage' | 'ended' = 'lobby';
+  /** State of the room at the time of rendering; a change renders anew. */
+  @property({ attribute: false }) snapshot: unknown;
+
+  override render(): TemplateResult {
+    const { room, view } = this;
+    if (view === 'stage')
+      return html`<slot></slot>${room && room.state !== 'connecting' ? this.#controls(room) : nothing}`;
+    if (view === 'ended')
+      return html`<h2>${t(this, 'closed')}</h2>
+        <slot></slot>`;
+    return html`<h2>${t(this, 'lobbyReady')}</h2>
+      <p>${t(this, room?.present ? 'lobbyOpen' : 'lobbyAbsent')}</p>
+      <slot></slot>`;
+  }
+
+  /** Microphone, camera and the way out. */
+  #controls(room: RtcRoom): TemplateResult {
+    const { mic, camera } = room;
+    // A failure is in state.error, shown and announced by the room.
+    const quietly = (action: Promise<void>) => void action.catch(() => undefined);
+    const toggle = (on: boolean, name: 'microphone' | 'camera', label: string, press: () => void) =>
+      html`<button class="quiet" type="button" ?data-off=${!on} aria-label=${label} title=${label} @click=${press}>
+        ${icon(on ? name : `${name}Off`)}
+      </button>`;
+    return html`<div class="controls" role="group" aria-label=${t(this, 'controls')}>
+      ${toggle(mic, 'microphone', t(this, mic ? 'turnMicrophoneOff' : 'turnMicrophoneOn'), () =>
+        quietly(room.setMicrophone(!mic)),
+      )}
+      ${toggle(camera, 'camera', t(this, camera ? 'turnCameraOff' : 'turnCameraOn'), () =>
+        quietly(room.setCamera(!camera)),
+      )}
+      <button class="danger" type="button" @click=${() => quietly(room.leave())}>
+        ${icon('leave')} ${t(this, 'leave')}
+      </button>
+    </div>`;
+  }
+}
