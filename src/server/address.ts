@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 /**
  * The address of a client. Behind a proxy that is trusted to write `X-Forwarded-For` (`RTC_TRUST_PROXY`) it is the
- * first hop named there; otherwise that header is anybody's word and not read.
+ * last hop named there, for what stands before it is the client's own word; otherwise the header is not read.
  *
  * @param peer The other end of the connection, for a request whose connection may be closed already.
  */
@@ -13,7 +13,8 @@ export function clientAddress(
 ): string {
   const forwarded = trustProxy
     ? String(request.headers['x-forwarded-for'] ?? '')
-        .split(',')[0]!
+        .split(',')
+        .at(-1)!
         .trim()
     : '';
   // An IPv4 client of a dual-stack socket is the same client.

@@ -125,7 +125,7 @@ export function handlers(world: Signaling, { on }: Protocol): void {
     (identifier, reply, { link }) => {
       if (identifier.trim() === '') return reply(null, errorText.publicIdentifierMissing);
       link.presence.take();
-      reply(rooms.publicRooms(identifier));
+      reply(rooms.publicRooms(identifier, (userid) => seats.member(userid).extra));
     },
     ({ message, refusal }) => [null, message, refusal],
   );

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { errorText, type PresenceFacts, type Session } from '../wire.js';
+import { errorText, type Extra, type PresenceFacts, type Session } from '../wire.js';
 import { Refused } from './refused.js';
 
 /** What is needed to open a room. */
@@ -42,7 +42,7 @@ export interface PublicRoom {
   session: Session;
   owner: string;
   participants: string[];
-  extra: Record<string, never>;
+  extra: Extra;
   maxParticipantsAllowed: number;
   isRoomFull: boolean;
   isPasswordProtected: boolean;
@@ -228,23 +228,25 @@ export class Rooms {
   }
 
   /**
-   * The rooms that were opened with exactly this identifier, in the shape of the stock server. Who is inside stays
-   * inside: ids are stand-ins, of which there are as many as people, and nobody's extra is shown.
+   * The rooms that were opened with exactly this identifier, in the shape of the stock server. Ids are stand-ins, as many
+   * as there are people; of a locked room neither their number nor the owner's extra is told.
    */
-  publicRooms(identifier: string): PublicRoom[] {
+  publicRooms(identifier: string, extraOf: (userid: string) => Extra): PublicRoom[] {
     const rooms: PublicRoom[] = [];
     for (const [sessionid, room] of this.#rooms) {
       if (room.identifier !== identifier) continue;
-      const participants = [...room.members].map((_, index) => `participant-${index + 1}`);
+      const isLocked = room.passwordHash !== undefined;
+      const members = isLocked ? [room.owner] : [...room.members];
+      const participants = members.map((_, index) => `participant-${index + 1}`);
       rooms.push({
         sessionid,
         session: room.session,
-        owner: participants[[...room.members].indexOf(room.owner)] ?? '',
-        participants,
-        extra: {},
+        owner: participants[members.indexOf(room.owner)] ?? '',
+        participants: isLocked ? [] : participants,
+        extra: isLocked ? {} : extraOf(room.owner),
         maxParticipantsAllowed: room.capacity,
         isRoomFull: room.members.size >= room.capacity,
-        isPasswordProtected: room.passwordHash !== undefined,
+        isPasswordProtected: isLocked,
       });
     }
     return rooms;

@@ -71,7 +71,10 @@ function pathOf(url: string): string | undefined {
   try {
     const path = decodeURIComponent(url.split(/[?#]/, 1)[0]!);
     const isSafe =
-      path.startsWith('/') && !/[\0\\]/.test(path) && !path.split('/').some((part) => part.startsWith('.'));
+      path.startsWith('/') &&
+      !path.includes('//') &&
+      !/[\0\\]/.test(path) &&
+      !path.split('/').some((part) => part.startsWith('.'));
     return isSafe ? path : undefined;
   } catch {
     return undefined;

@@ -85,8 +85,8 @@ describe('the cap of an address', () => {
     const server = await start(t, { maxSocketsPerAddress: 1, trustProxy: true });
     await settle(connect(t, server, { extraHeaders: { 'X-Forwarded-For': '1.1.1.1' } }));
 
-    assert.equal(await upgrade(server, { 'X-Forwarded-For': '1.1.1.1, 9.9.9.9' }), 429);
-    assert.equal(await upgrade(server, { 'X-Forwarded-For': '2.2.2.2' }), 101);
+    assert.equal(await upgrade(server, { 'X-Forwarded-For': '9.9.9.9, 1.1.1.1' }), 429);
+    assert.equal(await upgrade(server, { 'X-Forwarded-For': '1.1.1.1, 2.2.2.2' }), 101);
   });
 });
 

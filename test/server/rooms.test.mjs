@@ -179,20 +179,25 @@ describe('Rooms', () => {
     assert.equal(seen.length, 4);
   });
 
-  it('lists public rooms without their people', () => {
+  it('lists public rooms without ids; of locked ones neither the number of people nor the extra', () => {
     const rooms = new Rooms();
-    rooms.open(plan('r', { identifier: 'pub', capacity: 2, password: 'p' }), 'alice');
-    rooms.join('r', 'p', 'bob');
+    rooms.open(plan('locked', { identifier: 'pub', capacity: 2, password: 'p' }), 'alice');
+    rooms.join('locked', 'p', 'bob');
     rooms.open(plan('hidden'), 'carol');
+    rooms.open(plan('free', { identifier: 'pub' }), 'dave');
+    rooms.join('free', '', 'erin');
 
-    const [listed, ...more] = rooms.publicRooms('pub');
+    const [locked, free, ...more] = rooms.publicRooms('pub', (userid) => ({ topic: `of ${userid.length} letters` }));
 
     assert.equal(more.length, 0);
-    assert.equal(listed.sessionid, 'r');
-    assert.equal(listed.participants.length, 2);
-    assert.equal(listed.isRoomFull, true);
-    assert.equal(listed.isPasswordProtected, true);
-    assert.doesNotMatch(JSON.stringify(listed), /alice|bob/);
+    assert.equal(locked.sessionid, 'locked');
+    assert.deepEqual(locked.participants, []);
+    assert.deepEqual(locked.extra, {});
+    assert.equal(locked.isRoomFull, true);
+    assert.equal(locked.isPasswordProtected, true);
+    assert.equal(free.participants.length, 2);
+    assert.deepEqual(free.extra, { topic: 'of 4 letters' });
+    assert.doesNotMatch(JSON.stringify([locked, free]), /alice|bob|dave|erin/);
   });
 
   it('takes names of prototypes as names', () => {

@@ -118,7 +118,7 @@ describe('clientAddress', () => {
 
   it('believes X-Forwarded-For only when told so', () => {
     assert.equal(clientAddress(request, false), '1.2.3.4');
-    assert.equal(clientAddress(request, true), '9.9.9.9');
+    assert.equal(clientAddress(request, true), '10.0.0.1');
     assert.equal(clientAddress({ ...request, headers: {} }, true), '1.2.3.4');
   });
 });
