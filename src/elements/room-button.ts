@@ -24,14 +24,19 @@ export abstract class RoomButton extends RoomElement {
       }
       .reason {
         display: block;
-        max-inline-size: 22em;
+        /* As wide as the button, never wider. */
+        inline-size: 0;
+        min-inline-size: 100%;
         margin-block-start: 0.25em;
         color: var(--_quiet);
         font-size: 0.8125em;
       }
       button {
         inline-size: 100%;
-        block-size: 100%;
+      }
+      /* Without an icon there is no box, and so no gap. */
+      [part='icon'] {
+        display: contents;
       }
     `,
   ];
@@ -97,7 +102,7 @@ export abstract class RoomButton extends RoomElement {
         <span part="icon"><slot name="icon"></slot></span>
         <span part="label">${this.renderLabel()}</span>
       </button>
-      <span class="reason" id="reason" part="reason" role="status"
+      <span class="reason" id="reason" part="reason" role="status" ?hidden=${reason === 'inRoom'}
         >${reason && this.isConnected ? t(this, reason) : nothing}</span
       >`;
   }

@@ -33,6 +33,10 @@ export class RtcMeeting extends LitElement {
         gap: var(--_gap);
         padding: 0;
       }
+      ::slotted(rtc-join-button) {
+        min-inline-size: 12rem;
+        font-size: 1.125rem;
+      }
       h2,
       p {
         margin: 0;

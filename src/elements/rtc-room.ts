@@ -89,6 +89,8 @@ export class RtcRoom extends LitElement {
       }
       .meeting {
         position: relative;
+        display: grid;
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
         block-size: 100%;
         min-block-size: 24rem;
         padding: var(--_gap);
@@ -99,11 +101,7 @@ export class RtcRoom extends LitElement {
         block-size: 100%;
         aspect-ratio: auto;
       }
-      .meeting > div {
-        block-size: 100%;
-      }
       .meeting > .bars {
-        block-size: auto;
         position: absolute;
         inset-inline: 1rem;
         inset-block-start: 0.5rem;
@@ -195,7 +193,10 @@ export class RtcRoom extends LitElement {
     this.#unfollow();
     this.#connection = connection;
     this.#foreign = true;
-    if (this.isConnected) this.#follow();
+    if (this.isConnected) {
+      this.#apply();
+      this.#follow();
+    }
     roomsChanged();
     this.requestUpdate();
   }
@@ -207,6 +208,9 @@ export class RtcRoom extends LitElement {
 
   constructor() {
     super();
+    // Set on the element before it was upgraded: it hides the accessor.
+    const { connection } = this;
+    if (delete (this as Partial<this>).connection) this.connection = connection;
     answerContext(this);
   }
 
@@ -324,8 +328,8 @@ export class RtcRoom extends LitElement {
     const inside = participants.length > 0;
     const meeting = this.childless;
     const before = !inside && status !== 'closed';
-    return html`<div part="base" class=${meeting ? 'meeting' : ''}>
-      <slot @slotchange=${this.#countChildren}></slot>
+    return html`<div part="base" class=${meeting ? 'meeting' : ''} @slotchange=${this.#countChildren}>
+      <slot></slot>
       ${meeting && inside ? this.#renderMeeting('stage', html`<rtc-video-grid .room=${this}></rtc-video-grid>`) : nothing}
       <div ?hidden=${!before || (!meeting && !this.#fills('lobby'))}>
         <slot name="lobby">${meeting && before ? this.#renderMeeting('lobby', this.#renderEnter()) : nothing}</slot>

@@ -53,6 +53,8 @@ export class RtcVideoGrid extends RoomElement {
         inline-size: 100%;
         block-size: 100%;
         overflow: hidden;
+        /* The tiles follow the box, never the box the tiles. */
+        contain: size layout;
       }
       .box {
         flex: 1;

@@ -25,6 +25,7 @@ export function initialsOf(name: string): string {
  * @csspart camera - The mark of a camera that is off.
  * @csspart status - "connecting…" and "reconnecting…".
  * @cssprop [--rtc-tile-background] - Behind the initials.
+ * @cssprop [--rtc-avatar-background] - Behind the initials' circle.
  * @cssprop [--rtc-tile-text] - Colour of initials, name and marks.
  */
 export class RtcVideoTile extends LitElement {
@@ -47,8 +48,12 @@ export class RtcVideoTile extends LitElement {
         overflow: hidden;
         container-type: size;
         border-radius: var(--_radius);
-        background: var(--rtc-tile-background, #262f3d);
         color: var(--rtc-tile-text, #fff);
+      }
+      /* On one layer only: two would show at the rounded corners. */
+      video,
+      :host([camera-off]) .base {
+        background: var(--rtc-tile-background, #262f3d);
       }
       video {
         position: absolute;
