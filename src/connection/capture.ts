@@ -5,6 +5,9 @@ export type TrackKind = 'audio' | 'video';
 /** `audio` and `video` of `getUserMedia`; `true` or absent: the browser's default. */
 export type MediaConstraints = Partial<Record<TrackKind, boolean | MediaTrackConstraints>>;
 
+/** No wishes at all: a refusal of even these is final. */
+const anything: MediaConstraints = {};
+
 /** What could be captured, and the first reason why something could not. */
 export interface Captured {
   readonly tracks: readonly MediaStreamTrack[];
@@ -20,7 +23,7 @@ export async function captureDevices(kinds: readonly TrackKind[], constraints: M
     return { tracks: await getTracks(kinds, constraints) };
   } catch (cause) {
     const error = await explain(cause, kinds);
-    if (error.code === 'media-constraint') return withoutConstraints(kinds, error);
+    if (error.code === 'media-constraint' && constraints !== anything) return withoutConstraints(kinds, error);
     // Who has waved one question away is not asked two more.
     const hopeless = ['media-dismissed', 'insecure-context', 'unsupported-browser'].includes(error.code);
     if (hopeless || kinds.length === 1) return { tracks: [], error };
@@ -43,7 +46,7 @@ async function getTracks(kinds: readonly TrackKind[], constraints: MediaConstrai
 }
 
 async function withoutConstraints(kinds: readonly TrackKind[], error: RtcError): Promise<Captured> {
-  const captured = await captureDevices(kinds, {});
+  const captured = await captureDevices(kinds, anything);
   return { tracks: captured.tracks, error: captured.error ?? error };
 }
 

@@ -114,6 +114,8 @@ export class LocalMedia {
     }
     const [video] = stream.getVideoTracks();
     const [audio] = stream.getAudioTracks();
+    // Whoever asks twice before the first answer shares what was chosen last.
+    this.stopScreen();
     // The browser's own "stop sharing" button ends the track.
     video.addEventListener('ended', () => this.stopScreen());
     this.#set({

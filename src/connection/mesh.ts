@@ -80,8 +80,8 @@ export class Mesh implements Topology {
   }
 
   #isNewAttempt(peer: Peer | undefined, { gen, renegotiation }: DescriptionMessage): boolean {
-    if (!peer) return true;
-    return gen === undefined ? !renegotiation : gen !== peer.gen;
+    // A renegotiation of an attempt that was given up here crosses our newer offer: it must not bring the old one back.
+    return !peer || (!renegotiation && (gen === undefined || gen !== peer.gen));
   }
 
   /** Of two of us the larger id gives way; towards stock, which cannot, always we. */

@@ -89,12 +89,11 @@ export class Presence {
   async #ask(roomId: string): Promise<void> {
     try {
       this.#update(await this.#host.askPresence(roomId));
+      this.#pushes ??= false;
     } catch {
       // The socket went away or the server is slow: asked again after the next connect or at the next tick.
-      return;
     }
-    this.#pushes ??= false;
-    if (this.#pushes === false) this.#timer ??= setTimeout(() => this.#tick(), this.#interval);
+    if (!this.#pushes && this.#host.isConnected()) this.#timer ??= setTimeout(() => this.#tick(), this.#interval);
   }
 
   #tick(): void {

@@ -57,6 +57,8 @@ const askTimeout = 5000;
 const leaveTimeout = 2000;
 const reopenAfter = 3000;
 const retryJoinEvery = 400;
+/** Longer than socket.io waits between two tries, so that everybody has had one. */
+const returnTimeout = 7000;
 const maxOutbox = 500;
 
 /**
@@ -79,12 +81,19 @@ export class Signaling {
   #owner: string | undefined;
   /** How many were in the room before oneself. */
   #rank = 0;
+  /** Members with whom one still talks, though a server that has just let us in again does not know them. */
+  #returning = new Set<string>();
+  #returnTimer: ReturnType<typeof setTimeout> | undefined;
   /** Members of a stock kind that have asked us to wait for their offer. */
   readonly #awaitingOffer = new Set<string>();
   /** Messages that wait for the room to be taken up again. */
   #outbox: { to: string; message: unknown }[] = [];
   #suspended = false;
   #resumption: AbortController | undefined;
+  /** Questions to be let in for whose answer somebody waits. */
+  #wishes = 0;
+  /** A yes that came when nobody waited for it any more. */
+  #lateYes: unknown[] | undefined;
   #lastFailure: unknown;
 
   constructor(host: SignalingHost) {
@@ -137,16 +146,23 @@ export class Signaling {
     if (!this.#room) this.#refresh();
     this.connect();
     const deadline = Date.now() + enterTimeout;
-    for (;;) {
-      try {
-        const answer = await this.#ask(`${kind}-room`, [request], deadline - Date.now(), signal, (late) =>
-          this.#undo(request, late),
-        );
-        return this.#admit(kind, request, answer);
-      } catch (error) {
-        // The socket broke before the answer: it is on its way back, and asking again is safe.
-        if (!(error instanceof Interrupted) || Date.now() >= deadline) throw error;
+    this.#wishes++;
+    try {
+      for (;;) {
+        try {
+          const answer = await this.#ask(`${kind}-room`, [request], deadline - Date.now(), signal, (late) => {
+            if (late[0] === true) this.#lateYes = late;
+            this.#undo();
+          });
+          return this.#admit(kind, request, answer);
+        } catch (error) {
+          // The socket broke before the answer: it is on its way back, and asking again is safe.
+          if (!(error instanceof Interrupted) || Date.now() >= deadline) throw error;
+        }
       }
+    } finally {
+      this.#wishes--;
+      this.#undo();
     }
   }
 
@@ -319,8 +335,10 @@ export class Signaling {
     const admission = readAdmission(third);
     this.#kitServer = admission !== undefined;
     this.#room = { id, request };
+    this.#lateYes = undefined;
     if (admission) {
       this.#seq = admission.seq;
+      if (resumed) this.#awaitReturn();
       this.#setMembers(admission);
     } else {
       if (!resumed) this.#members = new Map();
@@ -329,6 +347,16 @@ export class Signaling {
     this.#host.admitted(id, kind, admission?.iceServers);
     this.#host.membersChanged();
     this.#meet(request, kind);
+  }
+
+  /** After a restart of the server all come back one by one, and what they say to each other meanwhile goes on. */
+  #awaitReturn(): void {
+    clearTimeout(this.#returnTimer);
+    this.#returning = new Set([...this.#members.keys()].filter((userid) => this.#host.isAlive(userid)));
+    this.#returnTimer = setTimeout(() => {
+      for (const userid of this.#returning) this.#removeMember(userid);
+      this.#returning.clear();
+    }, returnTimeout);
   }
 
   /** Connects with those who were there before. */
@@ -351,12 +379,14 @@ export class Signaling {
     return this.#owner === userid || this.#owner === this.#host.signalingSettings.userid;
   }
 
-  /** A late yes to a question that nobody waits for any more: one is in a room without wanting to be. */
-  #undo(request: RoomRequest, [ok, , third]: unknown[]): void {
-    if (ok !== true || this.#room?.id === request.sessionid) return;
-    if (this.#room) return;
-    if (readAdmission(third)) void this.#tellLeave();
-    else this.#renewSocket();
+  /** After a late yes one is in a room without wanting to be. A newer wish, if there is one, takes one out of it. */
+  #undo(): void {
+    if (!this.#lateYes || this.#wishes > 0) return;
+    const admission = readAdmission(this.#lateYes[2]);
+    this.#lateYes = undefined;
+    if (!admission) this.#renewSocket();
+    else if (this.#room) void this.#resume(this.#room);
+    else void this.#tellLeave();
   }
 
   async #tellLeave(): Promise<void> {
@@ -374,6 +404,8 @@ export class Signaling {
     this.#seq = -1;
     this.#members = new Map();
     this.#owner = undefined;
+    clearTimeout(this.#returnTimer);
+    this.#returning.clear();
     this.#awaitingOffer.clear();
     this.#outbox = [];
     this.#suspended = false;
@@ -395,7 +427,10 @@ export class Signaling {
   #setMembers({ members, owner }: { members: readonly Member[]; owner: string }): void {
     const { userid } = this.#host.signalingSettings;
     this.#rank = members.findIndex((one) => one.userid === userid);
-    this.#members = new Map(members.filter((one) => one.userid !== userid).map((one) => [one.userid, one]));
+    const next = new Map(members.filter((one) => one.userid !== userid).map((one) => [one.userid, one]));
+    for (const id of next.keys()) this.#returning.delete(id);
+    for (const [id, member] of this.#members) if (this.#returning.has(id)) next.set(id, member);
+    this.#members = next;
     this.#owner = owner;
   }
 

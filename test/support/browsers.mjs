@@ -30,7 +30,8 @@ export const firefoxPrefs = {
 
 /**
  * Starts headless Chromium. `media` is what a page gets that asks for a device: 'granted', 'denied', or 'absent'
- * (granted, but there is no device); `deviceCount` is the number of fake cameras and microphones.
+ * (granted, but there is no camera), or 'by-page' (denied unless `allowDevices` grants it); `deviceCount` is the number
+ * of fake cameras.
  */
 export function launchChromium({ media = 'granted', deviceCount, args = [], ...options } = {}) {
   const devices = media === 'absent' ? 0 : deviceCount;
@@ -40,7 +41,7 @@ export function launchChromium({ media = 'granted', deviceCount, args = [], ...o
     args: [
       ...chromiumFlags,
       devices === undefined ? fakeDevices : `${fakeDevices}=device-count=${devices}`,
-      media === 'denied' ? `${grantMedia}=deny` : grantMedia,
+      ...(media === 'by-page' ? [] : [media === 'denied' ? `${grantMedia}=deny` : grantMedia]),
       ...args,
     ],
     ...options,
@@ -71,6 +72,11 @@ export async function newPage(browser, { initScripts = [] } = {}) {
   page.on('pageerror', (error) => page.problems.push(error.message));
   for (const script of initScripts) await page.evaluateOnNewDocument(script);
   return page;
+}
+
+/** Grants a page of a browser started with `media: 'by-page'` these and no others of 'camera' and 'microphone'. */
+export async function allowDevices(page, { origin }, devices) {
+  await page.browserContext().overridePermissions(origin, devices);
 }
 
 /** Closes a page made by `newPage`, with its context. */

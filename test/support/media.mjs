@@ -1,6 +1,10 @@
 // Whether media really arrives: a page opened with `initScripts: [recordMedia]` answers these questions.
+import { waitFor } from './conditions.mjs';
 
-/** Runs in the page, before its scripts: keeps every peer connection, captured track and counts the frames of videos. */
+/**
+ * Runs in the page, before its scripts: keeps every peer connection and captured track, counts the frames of videos and
+ * the descriptions made.
+ */
 export function recordMedia() {
   const peers = (window.__peers = []);
   const tracks = (window.__tracks = []);
@@ -18,6 +22,12 @@ export function recordMedia() {
     });
     window.RTCPeerConnection = recorded;
     if (window.webkitRTCPeerConnection) window.webkitRTCPeerConnection = recorded;
+    window.__descriptions = 0;
+    const describeLocal = recorded.prototype.setLocalDescription;
+    recorded.prototype.setLocalDescription = function (...args) {
+      window.__descriptions++;
+      return describeLocal.apply(this, args);
+    };
   }
   for (const name of ['getUserMedia', 'getDisplayMedia']) {
     const capture = window.MediaDevices?.prototype[name];
@@ -79,6 +89,15 @@ export function recordMedia() {
     }
     return total;
   };
+  window.__soundByPeer = () =>
+    Promise.all(
+      peers.map(async (peer) => {
+        if (peer.connectionState === 'closed') return 0;
+        const reports = [...(await peer.getStats()).values()];
+        const sounds = reports.filter(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio');
+        return sounds.reduce((sum, { totalAudioEnergy = 0 }) => sum + totalAudioEnergy, 0);
+      }),
+    );
 }
 
 /**
@@ -111,6 +130,57 @@ const silence = 1e-4;
 /** Whether sound that is not silence arrived since `before` (a result of `received`). */
 export async function hearsSound(page, before = { audioEnergy: 0 }) {
   return (await received(page)).audioEnergy - before.audioEnergy > silence;
+}
+
+/** The sound received so far over each peer connection ever made; to be given to `hearsPeople`. */
+export function soundByPeer(page) {
+  return page.evaluate(() => window.__soundByPeer());
+}
+
+/** Whether sound came from at least `count` people since `before`. */
+export async function hearsPeople(page, count, before = []) {
+  const now = await soundByPeer(page);
+  return now.filter((energy, index) => energy - (before[index] ?? 0) > silence).length >= count;
+}
+
+/** What was received when ten packets in a row brought no sound: what was on its way before the muting is through. */
+export async function untilQuiet(page) {
+  let before = await received(page);
+  return waitFor(
+    async () => {
+      const now = await received(page);
+      if (now.audioPackets - before.audioPackets < 10) return undefined;
+      const isQuiet = now.audioEnergy - before.audioEnergy < 1e-6;
+      before = now;
+      return isQuiet && now;
+    },
+    { message: 'silence' },
+  );
+}
+
+/** Waits until no frame has been decoded for a second. */
+export async function untilStill(page) {
+  let { framesDecoded: before } = await received(page);
+  await waitFor(
+    async () => {
+      const { framesDecoded } = await received(page);
+      const isStill = framesDecoded === before;
+      before = framesDecoded;
+      return isStill;
+    },
+    { message: 'no more frames', interval: 1000 },
+  );
+}
+
+/** Waits until `frames` more have been decoded. */
+export async function untilMoving(page, frames = 5) {
+  const { framesDecoded } = await received(page);
+  await waitFor(async () => (await received(page)).framesDecoded >= framesDecoded + frames, { message: 'new frames' });
+}
+
+/** Offers and answers made so far. */
+export function descriptions(page) {
+  return page.evaluate(() => window.__descriptions);
 }
 
 /** Peer connections ever made: `{ connectionState, signalingState, iceConnectionState }`. */

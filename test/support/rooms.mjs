@@ -1,8 +1,9 @@
 // Pages with our elements, and what they show.
 import assert from 'node:assert/strict';
-import { newPage } from './browsers.mjs';
+import { isDeepStrictEqual } from 'node:util';
+import { closePage, newPage } from './browsers.mjs';
 import { waitFor, waitInPage } from './conditions.mjs';
-import { hearsSound, received, recordMedia, showsRemoteVideo } from './media.mjs';
+import { hearsPeople, recordMedia, showsRemoteVideo, soundByPeer } from './media.mjs';
 
 /** A page as a person would write it: one script and markup. */
 export function plainPage(server, body, { file = 'rtc-elements' } = {}) {
@@ -25,7 +26,14 @@ export function twoButtons(socketUrl, { roomId = 'room-id', attributes = 'audio 
 export async function visit(browser, url, options = {}) {
   const page = await newPage(browser, { ...options, initScripts: [recordMedia, ...(options.initScripts ?? [])] });
   await page.setViewport?.({ width: 1000, height: 700 }).catch(() => undefined); // Firefox keeps its window's size
-  await page.goto(url);
+  await page.goto(url, { waitUntil: 'domcontentloaded' });
+  return page;
+}
+
+/** Opens a page as `visit` does, for as long as the test runs. */
+export async function visitFor(t, browser, url, options) {
+  const page = await visit(browser, url, options);
+  t.after(() => closePage(page).catch(() => undefined)); // a test may have closed it already
   return page;
 }
 
@@ -40,6 +48,35 @@ export async function press(page, selector) {
     },
   );
   await page.evaluate((query) => document.querySelector(query).shadowRoot.querySelector('button').click(), selector);
+}
+
+/** Clicks the native button that shows, or is labelled with, this text, once it can be clicked. */
+export async function clickText(page, text) {
+  await waitInPage(
+    page,
+    (wanted) => {
+      const buttonsIn = (root) =>
+        [...root.querySelectorAll('*')].flatMap((element) => [
+          ...(element.localName === 'button' ? [element] : []),
+          ...(element.shadowRoot ? buttonsIn(element.shadowRoot) : []),
+        ]);
+      const textOf = (node) =>
+        node.nodeType === window.Node.TEXT_NODE
+          ? node.data
+          : node.hidden
+            ? ''
+            : (node.localName === 'slot' && node.assignedNodes().length ? node.assignedNodes() : [...node.childNodes])
+                .map(textOf)
+                .join('');
+      const button = buttonsIn(window.document).find(
+        (one) =>
+          !one.disabled && one.checkVisibility() && (one.getAttribute('aria-label') ?? textOf(one)).trim() === wanted,
+      );
+      button?.click();
+      return Boolean(button);
+    },
+    { args: [text], message: `a button "${text}" that can be clicked` },
+  );
 }
 
 /** Waits for an attribute of the room element: `state`, `count`, `present`, … */
@@ -70,13 +107,56 @@ export function tileLabels(page) {
   });
 }
 
-/** Each page shows moving pictures of `others` people and hears them. */
+/** Waits until the tiles of the page are labelled so. */
+export async function showsTiles(page, labels) {
+  await waitFor(async () => isDeepStrictEqual(await tileLabels(page), labels), {
+    message: `the tiles ${labels.join('; ')}`,
+  }).catch(async () => assert.deepEqual(await tileLabels(page), labels));
+}
+
+/** What a control's native button says: `{ disabled, reason }`. */
+export function buttonState(page, selector) {
+  return page.evaluate((query) => {
+    const root = document.querySelector(query).shadowRoot;
+    return {
+      disabled: root.querySelector('button').disabled,
+      reason: root.querySelector('[part=reason]').textContent.trim(),
+    };
+  }, selector);
+}
+
+/** Waits until a control is disabled for this reason. */
+export async function isDisabledBecause(page, selector, reason) {
+  await waitFor(async () => isDeepStrictEqual(await buttonState(page, selector), { disabled: true, reason }), {
+    message: `${selector} to be disabled because "${reason}"`,
+  });
+}
+
+/** What a method of the room element ends with: `{ code, message }` of an error, or what it resolves to. */
+export function callRoom(page, method, ...values) {
+  return page.evaluate(
+    async (name, args) => {
+      const room = document.querySelector('rtc-room');
+      try {
+        return JSON.parse(JSON.stringify((await room[name](...args)) ?? null));
+      } catch ({ code, message }) {
+        return { code, message };
+      }
+    },
+    method,
+    values,
+  );
+}
+
+/** Each page shows moving pictures of `others` people and hears each of them. */
 export async function seeAndHear(pages, others = pages.length - 1) {
-  for (const page of pages) {
-    const before = await received(page);
-    await waitFor(() => showsRemoteVideo(page, { count: others }), { message: `moving pictures of ${others}` });
-    await waitFor(() => hearsSound(page, before), { message: 'sound' });
-  }
+  await Promise.all(
+    pages.map(async (page) => {
+      const before = await soundByPeer(page);
+      await waitFor(() => showsRemoteVideo(page, { count: others }), { message: `moving pictures of ${others}` });
+      await waitFor(() => hearsPeople(page, others, before), { message: `sound of ${others}` });
+    }),
+  );
 }
 
 /** Nothing went wrong unnoticed in these pages. */

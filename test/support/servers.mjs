@@ -34,7 +34,7 @@ export async function startStockServer({ pages = {}, ...options } = {}) {
 
 /**
  * Pages given as text, by path, on an origin of their own; `/dist/…` and the stock client are there as well.
- * A page may also be a function of the request.
+ * A page may also be a function of the request, or `{ body, headers }`. Pages may be added to the object later.
  */
 export async function startPages(pages) {
   const http = createServer(respond(pages));
@@ -47,6 +47,19 @@ export async function startPages(pages) {
         http.closeAllConnections();
       }),
   };
+}
+
+/** An origin whose pages come as tests need them: `add(html, headers)` gives the address of a new one. */
+export async function startSite() {
+  const pages = {};
+  const { url, close } = await startPages(pages);
+  let count = 0;
+  const add = (body, headers = {}) => {
+    const name = `${++count}.html`;
+    pages[`/${name}`] = { body, headers };
+    return url + name;
+  };
+  return { url, add, close };
 }
 
 /** A whole page with the stock client, ready to connect. */
@@ -68,8 +81,10 @@ function respond(pages) {
     const page = pages[pathname];
     const type = types[extname(pathname)] ?? 'text/html';
     try {
-      const body = page === undefined ? await file(pathname) : typeof page === 'function' ? page(request) : page;
-      response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, 'Access-Control-Allow-Origin': '*' });
+      const content = page === undefined ? await file(pathname) : typeof page === 'function' ? page(request) : page;
+      const { body = content, headers } = content;
+      const common = { 'Content-Type': `${type}; charset=utf-8`, 'Access-Control-Allow-Origin': '*' };
+      response.writeHead(200, { ...common, ...headers });
       response.end(body);
     } catch {
       response.writeHead(404).end(); // no such page and no such file

@@ -1,0 +1,303 @@
+import { expect } from '@open-wc/testing';
+import { LocalMedia, type LocalStream } from '../../src/connection/local-media.js';
+import { Peer, describeStreams, type PeerOptions } from '../../src/connection/peer.js';
+import type { PeerMessage } from '../../src/connection/peer-message.js';
+import type { RtcError } from '../../src/connection/rtc-error.js';
+import { Line } from '../support/line.js';
+import { paintedStream, showsPictures } from '../support/local-streams.js';
+import { until } from '../support/until.js';
+
+interface End {
+  readonly peer: Peer;
+  /** What this one says. */
+  readonly line: Line<PeerMessage>;
+  readonly errors: RtcError[];
+}
+
+describe('Peer', () => {
+  const ends: End[] = [];
+  const painted: LocalStream[] = [];
+  let media: LocalMedia | undefined;
+
+  afterEach(() => {
+    media?.stop();
+    media = undefined;
+    for (const { peer } of ends.splice(0)) peer.close();
+    for (const { stream } of painted.splice(0)) stream.getTracks().forEach((track) => track.stop());
+  });
+
+  function paint(source: LocalStream['source'] = 'camera'): LocalStream {
+    const stream = paintedStream(source);
+    painted.push(stream);
+    return stream;
+  }
+
+  /** The first offers and is impolite, the second answers and is polite. */
+  function pair(local: LocalStream[][] = [[], []]): [End, End] {
+    const options: PeerOptions[] = [true, false].map((offers) => ({
+      configuration: {},
+      gen: 'g',
+      polite: !offers,
+      offers,
+      restarts: offers,
+      kit: true,
+      data: false,
+    }));
+    const made: End[] = options.map((one, index) => {
+      const line = new Line<PeerMessage>((message) => made[1 - index].peer.receive(message));
+      const errors: RtcError[] = [];
+      const host = {
+        send: (message: PeerMessage) => line.send(message),
+        changed: () => undefined,
+        failed: (error: RtcError) => void errors.push(error),
+        dataReceived: () => undefined,
+      };
+      return { peer: new Peer(one, host, local[index]), line, errors };
+    });
+    ends.push(...made);
+    return made as [End, End];
+  }
+
+  const bothConnected = (...both: End[]) =>
+    until(() => both.every(({ peer }) => peer.connection === 'connected'), 'both to be connected');
+  const sees = ({ peer }: End) => peer.streams.map(({ id, audio, video }) => ({ id, audio, video }));
+  const offers = ({ line }: End) =>
+    line.sent.filter((message) => message.kind === 'description' && message.type === 'offer').length;
+  const count = (...both: End[]) => both.reduce((sum, end) => sum + offers(end), 0);
+
+  it('connects by one offer and one answer, which carry what each sends', async () => {
+    const [mine, theirs] = [paint(), paint()];
+
+    const [one, other] = pair([[mine], [theirs]]);
+    await bothConnected(one, other);
+
+    const spoken = [one, other].map(({ line }) => line.sent.filter(({ kind }) => kind === 'description'));
+    expect(spoken.map((said) => said.map((message) => 'type' in message && message.type))).to.deep.equal([
+      ['offer'],
+      ['answer'],
+    ]);
+    expect(spoken[0][0]).to.deep.include({ gen: 'g', renegotiation: false, streams: describeStreams([mine]) });
+    expect(sees(one)).to.deep.equal([{ id: theirs.id, audio: 'none', video: 'on' }]);
+    expect(sees(other)).to.deep.equal([{ id: mine.id, audio: 'none', video: 'on' }]);
+    expect(await showsPictures(other.peer.streams[0].stream)).to.be.true;
+  });
+
+  it('negotiates nothing when the microphone is muted or the camera goes off and on', async () => {
+    const [one, other] = pair();
+    media = new LocalMedia({
+      localMediaChanged: () => one.peer.setLocalStreams(media!.streams),
+      localMediaFailed: () => undefined,
+    });
+    await media.start({ audio: true, video: true, muted: false, cameraOff: false, constraints: {} });
+    await bothConnected(one, other);
+    await until(() => sees(other)[0]?.video === 'on' && sees(other)[0]?.audio === 'on', 'sound and picture');
+    const [{ id }] = sees(other);
+    const before = count(one, other);
+
+    await media.setMicrophone(false);
+    await media.setCamera(false);
+    await until(() => sees(other)[0].audio === 'off' && sees(other)[0].video === 'off', 'both to be off');
+    await media.setCamera(true);
+    await media.setMicrophone(true);
+    await until(() => sees(other)[0].audio === 'on' && sees(other)[0].video === 'on', 'both to be on');
+
+    expect(sees(other)).to.deep.equal([{ id, audio: 'on', video: 'on' }]);
+    expect(await showsPictures(other.peer.streams[0].stream)).to.be.true;
+    expect(count(one, other)).to.equal(before);
+  });
+
+  it('names its stream in the first offer, though the device answers later', async () => {
+    const later = paint();
+    const track = later.video.track!;
+    const waiting: LocalStream = { ...later, video: { state: 'off', track: undefined } };
+    const [one, other] = pair([[waiting], []]);
+    await bothConnected(one, other);
+    const early = sees(other);
+
+    one.peer.setLocalStreams([{ ...later, video: { state: 'on', track } }]);
+    await until(() => sees(other)[0].video === 'on', 'the camera');
+
+    expect(early).to.deep.equal([{ id: later.id, audio: 'none', video: 'off' }]);
+    expect(await showsPictures(other.peer.streams[0].stream)).to.be.true;
+    expect(count(one, other)).to.equal(1);
+  });
+
+  it('lets the answering side begin to send later', async () => {
+    const [one, other] = pair();
+    await bothConnected(one, other);
+    const camera = paint();
+
+    other.peer.setLocalStreams([camera]);
+    await until(() => sees(one).length === 1, 'the camera');
+
+    expect(sees(one)[0].id).to.equal(camera.id);
+    expect(await showsPictures(one.peer.streams[0].stream)).to.be.true;
+  });
+
+  it('adds a screen to the camera, and takes it away again, time after time', async () => {
+    const camera = paint();
+    const [one, other] = pair([[camera], []]);
+    await bothConnected(one, other);
+
+    for (let round = 0; round < 3; round++) {
+      const screen = paint('screen');
+      one.peer.setLocalStreams([camera, screen]);
+      await until(() => other.peer.streams.length === 2, 'the screen');
+      expect(other.peer.streams.map(({ id, source }) => [id, source])).to.deep.equal([
+        [camera.id, 'camera'],
+        [screen.id, 'screen'],
+      ]);
+
+      one.peer.setLocalStreams([camera]);
+      await until(() => other.peer.streams.length === 1, 'the end of the screen');
+    }
+
+    expect(other.peer.streams[0].id).to.equal(camera.id);
+    expect([...one.errors, ...other.errors]).to.be.empty;
+  });
+
+  it('survives both sides starting a screen in the same tick', async () => {
+    const cameras = [paint(), paint()];
+    const [one, other] = pair([[cameras[0]], [cameras[1]]]);
+    await bothConnected(one, other);
+    const screens = [paint('screen'), paint('screen')];
+    const before = [offers(one), offers(other)];
+    one.line.hold();
+    other.line.hold();
+
+    one.peer.setLocalStreams([cameras[0], screens[0]]);
+    other.peer.setLocalStreams([cameras[1], screens[1]]);
+    await until(() => offers(one) > before[0] && offers(other) > before[1], 'both offers');
+    one.line.release();
+    other.line.release();
+    await until(() => sees(one).length === 2 && sees(other).length === 2, 'both screens');
+
+    expect(one.peer.streams[1]).to.include({ id: screens[1].id, source: 'screen' });
+    expect(other.peer.streams[1]).to.include({ id: screens[0].id, source: 'screen' });
+    expect(await showsPictures(one.peer.streams[1].stream)).to.be.true;
+    expect(await showsPictures(other.peer.streams[1].stream)).to.be.true;
+    expect([...one.errors, ...other.errors]).to.be.empty;
+    // The one that gave way has offered again.
+    expect([offers(one) - before[0], offers(other) - before[1]]).to.deep.equal([1, 2]);
+  });
+
+  it('keeps candidates until the description to which they belong', async () => {
+    const [one, other] = pair([[paint()], []]);
+    one.line.hold();
+    await until(() => one.line.sent.some(({ kind }) => kind === 'candidate'), 'a candidate');
+
+    one.line.release((messages) => [...messages].sort((a, b) => a.kind.localeCompare(b.kind)));
+
+    await bothConnected(one, other);
+    expect(one.line.sent.map(({ kind }) => kind)[0]).to.equal('description');
+    expect([...one.errors, ...other.errors]).to.be.empty;
+  });
+
+  it('reports broken descriptions and ignores broken candidates', async () => {
+    const [one, other] = pair([[paint()], [paint()]]);
+    await bothConnected(one, other);
+
+    other.peer.receive({
+      kind: 'description',
+      type: 'offer',
+      sdp: 'v=0\r\ngarbage',
+      gen: 'g',
+      renegotiation: true,
+      streams: new Map(),
+    });
+    other.peer.receive({ kind: 'candidate', candidate: { candidate: 'garbage', sdpMid: '0' }, gen: 'g' });
+    await until(() => other.errors.length === 1, 'the failure');
+    const screen = paint('screen');
+    other.peer.setLocalStreams([painted[1], screen]);
+
+    await until(() => sees(one).some(({ id }) => id === screen.id), 'life to go on');
+    expect(other.errors[0]).to.include({ code: 'peer-failed' });
+    expect(other.errors[0].cause).to.be.instanceOf(Error);
+    expect(other.errors).to.have.length(1);
+  });
+
+  it('ignores an answer to no question', async () => {
+    const [one, other] = pair([[paint()], []]);
+    await bothConnected(one, other);
+
+    one.peer.receive({
+      kind: 'description',
+      type: 'answer',
+      sdp: 'garbage',
+      gen: 'g',
+      renegotiation: false,
+      streams: new Map(),
+    });
+    other.peer.setLocalStreams([paint()]);
+
+    await until(() => sees(one).length === 1, 'life to go on');
+    expect(one.errors).to.be.empty;
+  });
+
+  it('tells a mute and the end of a stream in words', async () => {
+    const camera = paint();
+    const [one, other] = pair([[camera], []]);
+    await bothConnected(one, other);
+    one.line.sent.length = 0;
+
+    one.peer.setLocalStreams([{ ...camera, video: { state: 'off', track: undefined } }]);
+    one.peer.setLocalStreams([]);
+    await until(() => other.peer.streams.length === 0, 'the end');
+
+    expect(one.line.sent[0]).to.include({ kind: 'stream-state', id: camera.id, video: 'off' });
+    expect(one.line.sent[1]).to.include({ kind: 'stream-ended', id: camera.id });
+  });
+
+  it('shows a stream again that ended and came back', async () => {
+    const camera = paint();
+    const [one, other] = pair([[camera], []]);
+    await bothConnected(one, other);
+    one.peer.setLocalStreams([]);
+    await until(() => one.line.sent.filter((message) => message.kind === 'description').length === 2, 'the offer');
+    await until(() => other.line.sent.filter((message) => message.kind === 'description').length === 2, 'its answer');
+    const next = paint();
+
+    one.peer.setLocalStreams([next]);
+    await until(() => other.peer.streams.length === 1, 'the return');
+
+    expect(other.peer.streams[0].id).to.equal(next.id);
+    expect(await showsPictures(other.peer.streams[0].stream)).to.be.true;
+  });
+
+  it('has nothing to say and shows nothing after its end', async () => {
+    const [one, other] = pair([[paint()], [paint()]]);
+    await bothConnected(one, other);
+
+    one.peer.close();
+    one.line.sent.length = 0;
+    one.peer.receive({
+      kind: 'description',
+      type: 'offer',
+      sdp: '',
+      gen: 'g',
+      renegotiation: true,
+      streams: new Map(),
+    });
+    one.peer.close();
+    await Promise.resolve();
+
+    expect(one.peer.isAlive).to.be.false;
+    expect(one.peer.streams).to.be.empty;
+    expect(one.errors).to.be.empty;
+    expect(one.line.sent).to.be.empty;
+    expect(one.peer.send('x')).to.be.false;
+  });
+});
+
+describe('describeStreams', () => {
+  it('leaves out what has neither sound nor picture', () => {
+    const stream = new MediaStream();
+    const none = { state: 'none' as const, track: undefined };
+    const local: LocalStream = { id: stream.id, stream, source: 'camera', audio: none, video: none };
+
+    expect(describeStreams([local])).to.be.empty;
+    expect([...describeStreams([{ ...local, audio: { state: 'off', track: undefined } }])]).to.deep.equal([
+      [stream.id, { source: 'camera', audio: 'off', video: 'none' }],
+    ]);
+  });
+});

@@ -1,0 +1,207 @@
+import { expect } from '@open-wc/testing';
+import type { SignalingSettings } from '../../src/connection/handshake.js';
+import { createIdentity } from '../../src/connection/identity.js';
+import type { PeerMessage } from '../../src/connection/peer-message.js';
+import type { RtcError } from '../../src/connection/rtc-error.js';
+import { Signaling, type SignalingHost } from '../../src/connection/signaling.js';
+import type { Remote } from '../../src/connection/topology.js';
+import type { RoomRequest } from '../../src/wire.js';
+import { roomName } from '../support/connections.js';
+import { signalingUrl } from '../support/signaling-url.js';
+import { rejection, until } from '../support/until.js';
+
+/** A connection which only notes what its signaling line tells. */
+class Host implements SignalingHost {
+  readonly events: unknown[][] = [];
+  readonly heard: PeerMessage[] = [];
+  readonly signalingSettings: SignalingSettings;
+  readonly localDescriptions = new Map();
+
+  constructor(socketURL: string, change: Partial<SignalingSettings> = {}) {
+    const identity = createIdentity();
+    this.signalingSettings = {
+      socketURL,
+      identity,
+      userid: identity.userid,
+      extra: {},
+      session: {},
+      sessionid: '',
+      messageEvent: 'RTCMultiConnection-Message',
+      customParameters: '',
+      autoCloseEntireSession: false,
+      maxParticipantsAllowed: 1000,
+      ...change,
+    };
+  }
+
+  isAlive = () => false;
+  admitted = (roomId: string, kind: string) => void this.events.push(['admitted', roomId, kind]);
+  membersChanged = () => undefined;
+  offerDue = ({ userid, kit }: Remote) => void this.events.push(['offerDue', userid, kit]);
+  peerMessage = (_: Remote, message: PeerMessage) => void this.heard.push(message);
+  peerGone = (userid: string) => void this.events.push(['peerGone', userid]);
+  signalingLost = () => void this.events.push(['signalingLost']);
+  signalingRestored = () => void this.events.push(['signalingRestored']);
+  roomEnded = ({ code }: RtcError) => void this.events.push(['roomEnded', code]);
+  userIdTaken = () => void this.events.push(['userIdTaken']);
+  presenceChanged = () => undefined;
+}
+
+describe('Signaling', () => {
+  const lines: Signaling[] = [];
+  const never = new AbortController().signal;
+
+  afterEach(() => {
+    for (const line of lines.splice(0)) line.disconnect();
+  });
+
+  async function end(change?: Partial<SignalingSettings>): Promise<{ host: Host; line: Signaling; userid: string }> {
+    const host = new Host(await signalingUrl(), change);
+    const line = new Signaling(host);
+    lines.push(line);
+    return { host, line, userid: host.signalingSettings.userid };
+  }
+
+  function request(sessionid: string, change: Partial<RoomRequest> = {}): RoomRequest {
+    return {
+      sessionid,
+      session: {},
+      mediaConstraints: {},
+      sdpConstraints: {},
+      streams: [],
+      extra: {},
+      password: '',
+      ...change,
+    };
+  }
+
+  async function together(session: RoomRequest['session'] = {}) {
+    const roomId = roomName();
+    const [owner, guest] = [await end(), await end()];
+    await owner.line.enter('open', request(roomId, { session }), never);
+    await guest.line.enter('join', request(roomId, { session }), never);
+    await until(() => owner.line.members.size === 1, 'the guest');
+    return { roomId, owner, guest };
+  }
+
+  it('lets the newcomer offer to those who are there, and only the newcomer', async () => {
+    const { roomId, owner, guest } = await together();
+
+    expect(guest.host.events).to.deep.equal([
+      ['admitted', roomId, 'join'],
+      ['offerDue', owner.userid, true],
+    ]);
+    expect(owner.host.events).to.deep.equal([['admitted', roomId, 'open']]);
+    expect([owner.line.owner, guest.line.owner]).to.deep.equal([owner.userid, owner.userid]);
+    expect([...guest.line.members.keys()]).to.deep.equal([owner.userid]);
+  });
+
+  it('connects with the owner only where only the owner sends', async () => {
+    const { roomId, guest } = await together({ oneway: true });
+    const third = await end();
+
+    await third.line.enter('join', request(roomId, { session: { oneway: true } }), never);
+
+    expect(third.line.members.size).to.equal(2);
+    expect(third.host.events.filter(([type]) => type === 'offerDue')).to.deep.equal([
+      ['offerDue', guest.line.owner, true],
+    ]);
+  });
+
+  it('carries messages from peer to peer as they were', async () => {
+    const { owner, guest } = await together();
+    const message: PeerMessage = {
+      kind: 'description',
+      type: 'offer',
+      sdp: 'v=0 & = % ü',
+      gen: 'g',
+      renegotiation: false,
+      streams: new Map([['s', { source: 'screen', audio: 'none', video: 'on' }]]),
+    };
+
+    guest.line.send(owner.userid, message);
+    await until(() => owner.host.heard.length, 'the message');
+
+    expect(owner.host.heard).to.deep.equal([message]);
+    expect(guest.host.heard).to.be.empty;
+  });
+
+  it('says nothing to strangers and hears nothing from them', async () => {
+    const { owner, guest } = await together();
+    const other = await together();
+
+    other.guest.line.send(owner.userid, { kind: 'stream-ended', id: 'from-a-stranger' });
+    await other.guest.line.checkPresence('x');
+    guest.line.send(owner.userid, { kind: 'stream-ended', id: 'from-a-member' });
+    await until(() => owner.host.heard.length, 'the message');
+
+    expect(owner.host.heard).to.deep.equal([{ kind: 'stream-ended', id: 'from-a-member' }]);
+  });
+
+  it('reaches those who chose another name for the relay event', async () => {
+    const roomId = roomName();
+    const [owner, guest] = [await end(), await end({ messageEvent: 'demo' })];
+    await owner.line.enter('open', request(roomId), never);
+    await guest.line.enter('join', request(roomId), never);
+
+    guest.line.send(owner.userid, { kind: 'stream-ended', id: 's' });
+    await until(() => owner.host.heard.length, 'the message');
+
+    // Our server sends to each under the name that each has chosen.
+    expect(owner.host.heard).to.deep.equal([{ kind: 'stream-ended', id: 's' }]);
+  });
+
+  it('knows each member extra, and a new one', async () => {
+    const { owner, guest } = await together();
+
+    guest.line.updateExtra({ name: 'Bob' });
+    await until(() => owner.line.members.get(guest.userid)?.extra.name === 'Bob', 'the new extra');
+
+    expect(owner.line.members.get(guest.userid)).to.deep.equal({
+      userid: guest.userid,
+      extra: { name: 'Bob' },
+      kit: true,
+    });
+  });
+
+  it('tells the others at once when one leaves', async () => {
+    const { owner, guest } = await together();
+
+    await guest.line.leave();
+    await until(() => owner.line.members.size === 0, 'the owner to know');
+
+    expect(guest.line.members.size).to.equal(0);
+    expect(guest.line.owner).to.be.undefined;
+    expect(guest.host.events.some(([type]) => type === 'roomEnded')).to.be.false;
+  });
+
+  it('ends the room for all', async () => {
+    const { owner, guest } = await together();
+
+    await owner.line.end();
+    await until(() => guest.host.events.some(([type]) => type === 'roomEnded'), 'the end');
+
+    expect(guest.host.events.at(-1)).to.deep.equal(['roomEnded', 'closed-by-owner']);
+    expect((await guest.line.checkPresence(roomName())).present).to.be.false;
+  });
+
+  it('lets only the owner end it', async () => {
+    const { guest } = await together();
+
+    const error = await rejection<RtcError>(guest.line.end());
+
+    expect(error).to.include({ code: 'permission-denied', message: 'Room permission denied' });
+  });
+
+  it('forgets everything at the end', async () => {
+    const { owner, guest } = await together();
+
+    guest.line.disconnect();
+    guest.line.disconnect();
+    guest.line.send(owner.userid, { kind: 'stream-ended', id: 's' });
+
+    expect(guest.line.members.size).to.equal(0);
+    await until(() => owner.line.members.size === 0, 'the owner to know');
+    expect(owner.host.heard).to.be.empty;
+  });
+});
