@@ -82,6 +82,7 @@ export default [
     es: 'src/locales/es.ts',
     polling: 'src/bundle/slim/polling.ts',
     'rtc-meeting': 'src/define/rtc-meeting.ts',
+    'tile-template': 'src/elements/tile-template.ts',
   }).map(([name, input]) => ({
     input,
     plugins: selfContained,

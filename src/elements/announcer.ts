@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import { errorText, t } from '../i18n/translate.js';
 import type { ConnectionState, Participant } from '../connection/state.js';
 
@@ -8,7 +8,7 @@ const bundleTime = 400;
 const blipTime = 2000;
 
 /** Turns what happens in a room into sentences for a polite live region: bundled, and silent about blips. */
-export class Announcer implements ReactiveController {
+export class Announcer {
   /** The sentence to be read out. */
   text = '';
   /** The socket has been away long enough to be told. */
@@ -22,10 +22,10 @@ export class Announcer implements ReactiveController {
 
   constructor(host: ReactiveControllerHost & Element) {
     this.#host = host;
-    host.addController(this);
   }
 
-  hostDisconnected(): void {
+  /** Forgets what was to be said. Not when the host is disconnected: moved is not removed. */
+  reset(): void {
     clearTimeout(this.#bundle);
     clearTimeout(this.#blip);
     this.#bundle = this.#blip = undefined;
@@ -88,7 +88,9 @@ export class Announcer implements ReactiveController {
     const list = (names: readonly string[]) => names.join(', ');
     if (this.#joined.length > 0) this.#sentences.push(t(this.#host, 'joined', { names: list(this.#joined) }));
     if (this.#left.length > 0) this.#sentences.push(t(this.#host, 'left', { names: list(this.#left) }));
-    this.text = this.#sentences.join(' ');
+    const text = this.#sentences.join(' ');
+    // Screen readers speak of what changes: the same once more must not look the same.
+    this.text = text === this.text ? `${text}\u00a0` : text;
     this.#joined = [];
     this.#left = [];
     this.#sentences = [];

@@ -1,11 +1,11 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ConnectionState } from '../connection/state.js';
+import type { ReactiveControllerHost } from 'lit';
+import type { Participant } from '../connection/state.js';
 
 /**
  * Plays the sound of all others in a room, one `<audio>` a stream, whichever tiles are on the page. Browsers may refuse
  * to play before the person has touched the page: then `blocked` is true until {@link unblock} has been called in a click.
  */
-export class AudioSink implements ReactiveController {
+export class AudioSink {
   blocked = false;
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #onBlocked: () => void;
@@ -14,15 +14,10 @@ export class AudioSink implements ReactiveController {
   constructor(host: ReactiveControllerHost & HTMLElement, onBlocked: () => void) {
     this.#host = host;
     this.#onBlocked = onBlocked;
-    host.addController(this);
-  }
-
-  hostDisconnected(): void {
-    this.blocked = false;
   }
 
   /** Plays the streams of these people and no others. */
-  follow({ participants }: ConnectionState): void {
+  follow(participants: readonly Participant[]): void {
     const streams = participants
       .filter(({ isLocal }) => !isLocal)
       .flatMap((participant) => participant.streams)

@@ -48,8 +48,9 @@ export class ConnectionConsumer<T> implements ReactiveController {
 
   #find(): ConnectionController | undefined {
     const host = this.#host;
-    const own = host.connection ?? host.room?.connection;
-    if (own) return own;
+    if (host.connection) return host.connection;
+    // A room that is not upgraded yet is waited for.
+    if (host.room) return host.room.connection;
     // A wrong id disables: to fall back on another room would act where nobody meant to.
     if (host.for) return roomById(host, host.for)?.connection;
     let nearest: ConnectionController | undefined;

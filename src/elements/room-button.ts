@@ -100,7 +100,7 @@ export abstract class RoomButton extends RoomElement {
         @click=${this.#press}
       >
         <span part="icon"><slot name="icon"></slot></span>
-        <span part="label">${this.renderLabel()}</span>
+        <span part="label" @slotchange=${() => this.requestUpdate()}>${this.renderLabel()}</span>
       </button>
       <span class="reason" id="reason" part="reason" role="status" ?hidden=${reason === 'inRoom'}
         >${reason && this.isConnected ? t(this, reason) : nothing}</span
@@ -135,7 +135,8 @@ export abstract class RoomButton extends RoomElement {
   }
 
   #press = async (): Promise<void> => {
-    if (!this.available) return;
+    // Two clicks may come before the first has been rendered.
+    if (!this.available || this.acting) return;
     const request = this.act();
     if (!request) return;
     this.acting = true;

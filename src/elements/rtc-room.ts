@@ -210,7 +210,8 @@ export class RtcRoom extends LitElement {
     super();
     // Set on the element before it was upgraded: it hides the accessor.
     const { connection } = this;
-    if (delete (this as Partial<this>).connection) this.connection = connection;
+    delete (this as Partial<this>).connection;
+    this.connection = connection;
     answerContext(this);
   }
 
@@ -335,7 +336,7 @@ export class RtcRoom extends LitElement {
         <slot name="lobby">${meeting && before ? this.#renderMeeting('lobby', this.#renderEnter()) : nothing}</slot>
       </div>
       <div ?hidden=${status !== 'closed' || (!meeting && !this.#fills('ended'))}>
-        <slot name="ended">${meeting && !before ? this.#renderMeeting('ended', this.#renderEnter()) : nothing}</slot>
+        <slot name="ended">${meeting && status === 'closed' ? this.#renderMeeting('ended', this.#renderEnter()) : nothing}</slot>
       </div>
       <div class="bars">${this.#renderBars()}</div>
       <div class="silent" role="status" aria-live="polite">${this.#announcer.text}</div>
@@ -375,7 +376,7 @@ export class RtcRoom extends LitElement {
   #apply(changed?: PropertyValues<this>): void {
     const connection = this.#connection;
     const has = (name: keyof RtcRoom) => (changed ? changed.has(name) : this.#isSet(name));
-    if (has('socketUrl')) connection.socketURL = this.socketUrl;
+    if (changed ? changed.has('socketUrl') : this.socketUrl !== '/') connection.socketURL = this.socketUrl;
     if (has('roomId') || has('roomParam')) connection.sessionid = this.#effectiveRoomId();
     // The engine's own default is to capture both; in markup nothing is captured that is not named.
     if (!this.#foreign || has('audio') || has('video') || has('data')) connection.session = this.#session();
@@ -444,14 +445,16 @@ export class RtcRoom extends LitElement {
     this.#started = false;
     if (!this.#foreign) this.#connection.dispose();
     this.snapshot = this.#connection.state;
-    this.#sink.follow(this.snapshot);
+    this.#announcer.reset();
+    // A connection of the page's own may go on; the sound in an element that is gone does not.
+    this.#sink.follow([]);
   }
 
   #read(): void {
     const previous = this.snapshot;
     this.snapshot = this.#connection.state;
     this.#announcer.stateChanged(this.snapshot, previous);
-    this.#sink.follow(this.snapshot);
+    this.#sink.follow(this.snapshot.participants);
   }
 
   #forward(event: RtcEvent): void {
@@ -501,6 +504,8 @@ export class RtcRoom extends LitElement {
     const counts = (node: ChildNode) =>
       node instanceof Element ? !node.slot : node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '';
     this.childless = ![...this.childNodes].some(counts);
+    // A lobby, ending or error of the page's own may have come.
+    this.requestUpdate();
     if (this.childless) loadMeeting();
   };
 

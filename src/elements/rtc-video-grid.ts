@@ -4,7 +4,7 @@ import type { ConnectionState, MediaStreamInfo, Participant } from '../connectio
 import { t } from '../i18n/translate.js';
 import { capacity, layoutGrid, parseAspectRatio } from './grid-layout.js';
 import { RoomElement } from './room-element.js';
-import type { RtcVideoTile } from './rtc-video-tile.js';
+import { tileName, type RtcVideoTile } from './rtc-video-tile.js';
 import { buttonStyles, hostStyles } from './styles.js';
 
 interface Item {
@@ -19,6 +19,8 @@ interface Item {
  * `page-size`, are shown page by page.
  *
  * @tag rtc-video-grid
+ * @slot tile - A `<template>` for each tile: `data-rtc="name"` is filled, `data-rtc-if="muted"` shown or hidden, a
+ *   `<video>` or `<rtc-video-tile>` in it shows the picture.
  * @slot empty - Shown while nobody is in the room.
  * @csspart base - The box.
  * @csspart tile - Each `<rtc-video-tile>`.
@@ -117,6 +119,9 @@ export class RtcVideoGrid extends RoomElement {
   readonly #observer = globalThis.ResizeObserver && new ResizeObserver(() => this.#measure());
   #items: readonly Item[] = [];
   readonly #places = new Map<string, HTMLLIElement>();
+  /** The page's own tile, and what makes it real; undefined while there is none. */
+  #template: HTMLTemplateElement | undefined;
+  #templates: typeof import('./tile-template.js') | undefined;
 
   /** Width and height of the box in CSS pixels. */
   @state() private box = { width: 0, height: 0, gap: 8 };
@@ -162,7 +167,7 @@ export class RtcVideoGrid extends RoomElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#observer?.observe(this.#boxElement);
+    this.#observer?.observe(this);
   }
 
   override disconnectedCallback(): void {
@@ -205,17 +210,16 @@ export class RtcVideoGrid extends RoomElement {
     this.#output('--rtc-tile-height', `${Math.floor(tileHeight * 100) / 100}px`);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
     this.#place();
-  }
-
-  protected override firstUpdated(): void {
-    this.#observer?.observe(this.#boxElement);
+    // The pager takes its height from the box. To observe the box itself would be a loop, which browsers report.
+    if (changed.has('pages')) this.#measure();
   }
 
   override render(): TemplateResult {
     return html`<div class="base" part="base">
       <ul class="box" aria-label=${t(this, 'videoGrid')}></ul>
+      <slot name="tile" @slotchange=${this.#findTemplate}></slot>
       <div class="empty" ?hidden=${!this.empty}><slot name="empty">${t(this, 'emptyGrid')}</slot></div>
       ${this.pages > 1 ? this.#renderPager() : nothing}
     </div>`;
@@ -257,19 +261,44 @@ export class RtcVideoGrid extends RoomElement {
     }
     this.#items.forEach(({ key, participant, streamInfo }, index) => {
       const place = this.#places.get(key) ?? this.#createPlace(key);
-      Object.assign(place.firstChild as RtcVideoTile, { participant, streamInfo, fit: this.fit });
+      if (this.#templates && this.#template) {
+        const name = tileName(this, participant, streamInfo);
+        this.#templates.fillTile(place, { participant, streamInfo, name });
+      } else {
+        Object.assign(place.firstChild as RtcVideoTile, { participant, streamInfo, fit: this.fit });
+      }
       if (box.children[index] !== place) box.insertBefore(place, box.children[index] ?? null);
     });
   }
 
   #createPlace(key: string): HTMLLIElement {
     const place = document.createElement('li');
-    const tile = document.createElement('rtc-video-tile');
-    tile.part.add('tile');
-    place.append(tile);
+    if (this.#templates && this.#template) {
+      place.append(this.#templates.createTile(this.#template));
+    } else {
+      const tile = document.createElement('rtc-video-tile');
+      tile.part.add('tile');
+      place.append(tile);
+    }
     this.#places.set(key, place);
     return place;
   }
+
+  /** Takes the page's template, or gives it up; the tiles are made anew. */
+  #findTemplate = async (): Promise<void> => {
+    const template = this.querySelector<HTMLTemplateElement>(':scope > template[slot=tile]') ?? undefined;
+    if (template === this.#template) return;
+    this.#template = template;
+    try {
+      if (template) this.#templates ??= await import('./tile-template.js');
+    } catch {
+      // Its code is not to be had: the tiles of the kit stay.
+      return;
+    }
+    for (const place of this.#places.values()) place.remove();
+    this.#places.clear();
+    this.requestUpdate();
+  };
 
   /** People → tiles, in the order wanted. */
   #arrange(people: readonly Participant[]): Item[] {

@@ -12,6 +12,21 @@ export function initialsOf(name: string): string {
   return letters.map((word) => [...word][0].toLocaleUpperCase()).join('');
 }
 
+function personName(host: Element, participant: Participant | undefined): string {
+  return participant?.name || t(host, participant?.isLocal ? 'you' : 'guest');
+}
+
+/** Whose picture it is, as people read it. */
+export function tileName(
+  host: Element,
+  participant: Participant | undefined,
+  streamInfo: MediaStreamInfo | undefined,
+): string {
+  const plain = personName(host, participant);
+  const name = participant?.isLocal && participant.name ? t(host, 'nameYou', { name: plain }) : plain;
+  return streamInfo?.source === 'screen' ? t(host, 'screenOf', { name }) : name;
+}
+
 /**
  * One stream of one person: the picture, or initials while there is none, with name and marks. Makes no sound: the room
  * plays the sound of all, whichever tiles are on the page.
@@ -180,11 +195,13 @@ export class RtcVideoTile extends LitElement {
 
   override render(): TemplateResult {
     const { muted, cameraOff } = this;
-    const name = this.#name;
+    const name = tileName(this, this.participant, this.streamInfo);
     const status = this.#status;
     const marks = [name, muted && t(this, 'muted'), cameraOff && t(this, 'cameraOff'), status].filter(Boolean);
     return html`<div class="base" part="base" role="group" aria-label=${marks.join(', ')}>
-      <span class="avatar" part="avatar" aria-hidden="true" ?hidden=${!cameraOff}>${initialsOf(this.#plainName)}</span>
+      <span class="avatar" part="avatar" aria-hidden="true" ?hidden=${!cameraOff}
+        >${initialsOf(personName(this, this.participant))}</span
+      >
       <video
         part="video"
         class=${cameraOff ? 'hides' : ''}
@@ -200,17 +217,6 @@ export class RtcVideoTile extends LitElement {
         ${status ? html`<span part="status">${status}</span>` : nothing}
       </div>
     </div>`;
-  }
-
-  get #plainName(): string {
-    return this.participant?.name || t(this, this.local ? 'you' : 'guest');
-  }
-
-  get #name(): string {
-    const { participant, streamInfo } = this;
-    const named = this.local && participant?.name;
-    const name = named ? t(this, 'nameYou', { name: participant.name }) : this.#plainName;
-    return streamInfo?.source === 'screen' ? t(this, 'screenOf', { name }) : name;
   }
 
   get #status(): string {

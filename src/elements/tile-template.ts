@@ -1,0 +1,56 @@
+import type { MediaStreamInfo, Participant } from '../connection/state.js';
+import type { RtcVideoTile } from './rtc-video-tile.js';
+
+/** What a tile made from a page's template shows. */
+export interface TileContent {
+  readonly participant: Participant;
+  readonly streamInfo: MediaStreamInfo | undefined;
+  /** The name as people are to read it. */
+  readonly name: string;
+}
+
+/** A `<template slot="tile">` made real for one tile. */
+export function createTile(template: HTMLTemplateElement): DocumentFragment {
+  const tile = document.importNode(template.content, true);
+  for (const video of tile.querySelectorAll('video')) {
+    // The room plays the sound; a picture of one's own must not play it again.
+    Object.assign(video, { muted: true, autoplay: true, playsInline: true });
+  }
+  return tile;
+}
+
+/**
+ * Fills a tile: the text of `data-rtc="name"` (or `userid`, `connection`, `source`), what `data-rtc-if="muted"` (or
+ * `camera-off`, `local`, `owner`, `screen`, `connecting`, `reconnecting`, each also with `!` before it) shows, the stream
+ * of each `<video>`, and each `<rtc-video-tile>`. Foreign text is only ever text.
+ */
+export function fillTile(tile: Element, { participant, streamInfo, name }: TileContent): void {
+  const { userid, connection, isLocal, isOwner } = participant;
+  const source = streamInfo?.source ?? 'camera';
+  const texts: Record<string, string> = { name, userid, connection, source };
+  const facts: Record<string, boolean> = {
+    muted: streamInfo?.audio !== 'on',
+    'camera-off': streamInfo?.video !== 'on',
+    local: isLocal,
+    owner: isOwner,
+    screen: source === 'screen',
+    connecting: connection === 'connecting',
+    reconnecting: connection === 'reconnecting',
+  };
+  for (const element of tile.querySelectorAll<HTMLElement>('[data-rtc]')) {
+    const text = texts[element.dataset.rtc ?? ''] ?? '';
+    if (element.textContent !== text) element.textContent = text;
+  }
+  for (const element of tile.querySelectorAll<HTMLElement>('[data-rtc-if]')) {
+    const [, not, fact] = /^(!?)(.*)$/.exec(element.dataset.rtcIf ?? '')!;
+    element.hidden = (facts[fact] ?? false) === (not === '!');
+  }
+  for (const video of tile.querySelectorAll('video')) {
+    const stream = streamInfo?.stream ?? null;
+    // Set only when it differs: setting it again would start the picture anew.
+    if (video.srcObject !== stream) video.srcObject = stream;
+  }
+  for (const inner of tile.querySelectorAll<RtcVideoTile>('rtc-video-tile')) {
+    Object.assign(inner, { participant, streamInfo });
+  }
+}
