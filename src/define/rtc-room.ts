@@ -1,7 +1,6 @@
 import { RtcRoom } from '../elements/rtc-room.js';
 import { define } from './define.js';
 
-// The room first: what stands inside of it finds it at once.
 define('rtc-room', RtcRoom);
 
 declare global {

@@ -22,6 +22,12 @@ export abstract class RoomButton extends RoomElement {
         display: inline-block;
         vertical-align: top;
       }
+      /* The button takes the height that the page gives the host, less the reason. */
+      div {
+        display: flex;
+        flex-direction: column;
+        block-size: 100%;
+      }
       .reason {
         display: block;
         /* As wide as the button, never wider. */
@@ -32,7 +38,7 @@ export abstract class RoomButton extends RoomElement {
         font-size: 0.8125em;
       }
       button {
-        inline-size: 100%;
+        flex: 1;
       }
       /* Without an icon there is no box, and so no gap. */
       [part='icon'] {
@@ -91,7 +97,8 @@ export abstract class RoomButton extends RoomElement {
 
   override render(): TemplateResult {
     const reason = this.busy ? undefined : this.obstacle;
-    return html`<button
+    return html`<div>
+      <button
         part="base"
         type="button"
         ?disabled=${!this.available}
@@ -104,7 +111,8 @@ export abstract class RoomButton extends RoomElement {
       </button>
       <span class="reason" id="reason" part="reason" role="status" ?hidden=${reason === 'inRoom'}
         >${reason && this.isConnected ? t(this, reason) : nothing}</span
-      >`;
+      >
+    </div>`;
   }
 
   protected get status(): ConnectionStatus | undefined {

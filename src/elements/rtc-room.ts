@@ -336,7 +336,9 @@ export class RtcRoom extends LitElement {
         <slot name="lobby">${meeting && before ? this.#renderMeeting('lobby', this.#renderEnter()) : nothing}</slot>
       </div>
       <div ?hidden=${status !== 'closed' || (!meeting && !this.#fills('ended'))}>
-        <slot name="ended">${meeting && status === 'closed' ? this.#renderMeeting('ended', this.#renderEnter()) : nothing}</slot>
+        <slot name="ended"
+          >${meeting && status === 'closed' ? this.#renderMeeting('ended', this.#renderEnter()) : nothing}</slot
+        >
       </div>
       <div class="bars">${this.#renderBars()}</div>
       <div class="silent" role="status" aria-live="polite">${this.#announcer.text}</div>

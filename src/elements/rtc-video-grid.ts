@@ -198,7 +198,8 @@ export class RtcVideoGrid extends RoomElement {
     this.count = all.length;
     this.empty = all.length === 0;
     this.pages = Math.max(1, Math.ceil(all.length / perPage));
-    this.page = Math.min(Math.max(1, Math.trunc(this.page) || 1), this.pages);
+    // A page named in the markup is kept until there are people to turn to.
+    if (!this.empty) this.page = Math.min(Math.max(1, Math.trunc(this.page) || 1), this.pages);
     this.#items = this.pages === 1 ? all : all.slice((this.page - 1) * perPage, this.page * perPage);
     const { columns, rows, tileWidth, tileHeight } = layoutGrid(this.#items.length, box);
     this.columns = columns;

@@ -165,7 +165,8 @@ export class RtcVideoTile extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const stream = this.streamInfo?.stream ?? null;
+    // Without a picture a video would wait for one, and the load event of the page with it.
+    const stream = this.cameraOff ? null : (this.streamInfo?.stream ?? null);
     const video = this.#video;
     if (!video) return;
     // Set only when it differs: setting it again would start the picture anew.

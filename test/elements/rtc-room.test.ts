@@ -1043,7 +1043,7 @@ describe('rtc-room', () => {
     other.accept(person());
     await rendered(...page.querySelectorAll('rtc-room'), first, second);
 
-    expect(((await event) as HTMLElementEventMap['rtc-join-request']).roomId).to.equal('b');
+    expect(((await event) as Event as HTMLElementEventMap['rtc-join-request']).roomId).to.equal('b');
     expect(one.calls).to.deep.equal([['connect']]);
     expect([...page.querySelectorAll('rtc-room')].map((room) => attributes(room, 'state', 'count'))).to.deep.equal([
       ['idle', '0'],

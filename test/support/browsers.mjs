@@ -33,14 +33,15 @@ export const firefoxPrefs = {
  * (granted, but there is no camera), or 'by-page' (denied unless `allowDevices` grants it); `deviceCount` is the number
  * of fake cameras.
  */
-export function launchChromium({ media = 'granted', deviceCount, args = [], ...options } = {}) {
+export function launchChromium({ media = 'granted', deviceCount, fps = 10, args = [], ...options } = {}) {
   const devices = media === 'absent' ? 0 : deviceCount;
   return puppeteer.launch({
     executablePath: requireChromium(),
     headless: true,
     args: [
       ...chromiumFlags,
-      devices === undefined ? fakeDevices : `${fakeDevices}=device-count=${devices}`,
+      // Few pictures a second are enough to see that they move, and leave room for more people.
+      `${fakeDevices}=fps=${fps}${devices === undefined ? '' : `,device-count=${devices}`}`,
       ...(media === 'by-page' ? [] : [media === 'denied' ? `${grantMedia}=deny` : grantMedia]),
       ...args,
     ],

@@ -1,4 +1,5 @@
 // The servers of the end-to-end tests, each on a free port of loopback, each as `{ url, close() }`.
+import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -8,7 +9,7 @@ import { Server } from 'socket.io';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const stockPackage = join(root, 'node_modules/rtcmulticonnection-server/node_scripts');
+const stockPackage = realpathSync(join(root, 'node_modules/rtcmulticonnection-server/node_scripts'));
 const types = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json' };
 
 /** Our own server as built; `options` are those of `createSignalingServer`. */
