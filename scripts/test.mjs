@@ -25,17 +25,17 @@ try {
   add('chromium', { passed: 0, failed: 1, skipped: 0 }, 0);
 }
 
-await check('types', 60, 'npm', 'run', '--silent', 'types');
-await check('lint', 60, 'npm', 'run', '--silent', 'lint');
+await check('types', 120, 'npm', 'run', '--silent', 'types');
+await check('lint', 120, 'npm', 'run', '--silent', 'lint');
 await check('format', 60, 'npm', 'run', '--silent', 'format:check');
 await check('build', 90, 'npm', 'run', '--silent', 'build');
 await check('size', 20, 'npm', 'run', '--silent', 'size');
 await unit('chromium');
 if (findFirefox()) await unit('firefox');
 else skip('unit-firefox', 'no Firefox on this machine');
-await nodeTests('server', 90, 'test/server');
-await nodeTests('package', 120, 'test');
-await nodeTests('e2e', 180, 'test/e2e', '--test-concurrency=1');
+await nodeTests('server', 180, 'test/server');
+await nodeTests('package', 180, 'test');
+await nodeTests('e2e', 400, 'test/e2e', '--test-concurrency=1');
 
 console.log(`\n${summary.join('\n')}\n`);
 const skips = total.skipped ? `, ${total.skipped} skipped` : '';
@@ -49,7 +49,7 @@ async function check(name, limit, command, ...args) {
 }
 
 function unit(browser) {
-  return suite(`unit-${browser}`, 120, 'wtr', [], { TEST_BROWSER: browser });
+  return suite(`unit-${browser}`, 240, 'wtr', [], { TEST_BROWSER: browser });
 }
 
 async function nodeTests(name, limit, folder, ...options) {

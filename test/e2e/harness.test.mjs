@@ -11,6 +11,7 @@ import {
   recordMedia,
   remoteVideos,
   showsRemoteVideo,
+  untilQuiet,
 } from '../support/media.mjs';
 import { startPages, startStockServer, stockPage } from '../support/servers.mjs';
 
@@ -122,21 +123,6 @@ async function stockClient(browser, { url }) {
     connection.onstream = ({ mediaElement }) => document.body.append(mediaElement);
   });
   return page;
-}
-
-/** What was received when ten packets in a row brought no sound: what was on its way before the muting is through. */
-async function untilQuiet(page) {
-  let before = await received(page);
-  return waitFor(
-    async () => {
-      const now = await received(page);
-      if (now.audioPackets - before.audioPackets < 10) return undefined;
-      const isQuiet = now.audioEnergy - before.audioEnergy < 1e-6;
-      before = now;
-      return isQuiet && now;
-    },
-    { message: 'silence' },
-  );
 }
 
 /** Runs in the page: one end sends camera and microphone to the other, which shows them in a shadow root. */

@@ -7,34 +7,34 @@ import { noProblems, plainPage, press, roomHas, seeAndHear, tileLabels, twoButto
 import { startPages, startServer, startStockServer } from '../support/servers.mjs';
 
 const kinds = {
-  'our server': startServer,
-  'the stock server': startStockServer,
-  'a server that only polls': () => startStockServer({ transports: ['polling'] }),
+  'our server': { start: startServer, files: ['rtc-elements', 'rtc-room'] },
+  'the stock server': { start: startStockServer, files: ['rtc-elements'] },
+  'a server that only polls': { start: () => startStockServer({ transports: ['polling'] }), files: ['rtc-room'] },
 };
 
-for (const [kind, start] of Object.entries(kinds)) {
+for (const [kind, { start, files }] of Object.entries(kinds)) {
   describe(`two pages of markup on ${kind}`, { timeout: 120_000 }, () => {
     let browser;
     let server;
-    let files;
+    let dist;
 
     before(async () => {
       browser = await launchChromium();
-      files = await startServer();
+      dist = await startServer();
       server = await start();
     });
     after(async () => {
       await browser?.close();
       await server?.close();
-      await files?.close();
+      await dist?.close();
     });
 
-    for (const file of ['rtc-elements', 'rtc-room']) {
+    for (const file of files) {
       it(`see and hear each other with ${file}.min.js`, async (t) => {
         const roomId = `room-${file}`;
         const pages = await startPages({
-          '/a.html': plainPage(files.url, twoButtons(server.url, { roomId, name: 'Ada' }), { file }),
-          '/b.html': plainPage(files.url, twoButtons(server.url, { roomId, name: 'Bob' }), { file }),
+          '/a.html': plainPage(dist.url, twoButtons(server.url, { roomId, name: 'Ada' }), { file }),
+          '/b.html': plainPage(dist.url, twoButtons(server.url, { roomId, name: 'Bob' }), { file }),
         });
         t.after(() => pages.close());
         const ada = await visit(browser, `${pages.url}a.html`);

@@ -1,0 +1,176 @@
+// People without a camera, a microphone or the permission: they enter with what there is.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { allowDevices, launchChromium } from '../support/browsers.mjs';
+import { waitFor } from '../support/conditions.mjs';
+import {
+  capturedTracks,
+  hearsPeople,
+  hearsSound,
+  received,
+  showsRemoteVideo,
+  soundByPeer,
+  untilQuiet,
+} from '../support/media.mjs';
+import {
+  callRoom,
+  noProblems,
+  plainPage,
+  press,
+  roomHas,
+  seeAndHear,
+  showsTiles,
+  twoButtons,
+  visitFor,
+} from '../support/rooms.mjs';
+import { startServer, startSite } from '../support/servers.mjs';
+
+describe('somebody', { timeout: 120_000 }, () => {
+  let browser;
+  let server;
+  let site;
+
+  before(async () => {
+    [browser, server, site] = await Promise.all([launchChromium({ media: 'by-page' }), startServer(), startSite()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+    await site?.close();
+  });
+
+  /** A page that may use these devices; its getUserMedia throws this error for those that are missing. */
+  async function visitor(t, roomId, name, { allowed = [], missing = '', error = '', attributes } = {}) {
+    const page = await visitFor(t, browser, 'about:blank', {
+      initScripts: missing ? [`(${failFor})(${JSON.stringify(missing)}, '${error}')`] : [],
+    });
+    await allowDevices(page, new URL(site.url), allowed);
+    await page.goto(site.add(plainPage(server.url, twoButtons(server.url, { roomId, name, attributes }))));
+    return page;
+  }
+
+  async function enterBoth(ada, bob) {
+    await press(ada, 'rtc-open-button');
+    await roomHas(ada, 'state', 'connected');
+    await press(bob, 'rtc-join-button');
+    for (const page of [ada, bob]) await roomHas(page, 'count', '2');
+  }
+
+  const both = ['camera', 'microphone'];
+
+  it('who has denied camera and microphone enters, is told, sees and hears the others', async (t) => {
+    const [ada, bob] = [await visitor(t, 'denied', 'Ada', { allowed: both }), await visitor(t, 'denied', 'Bob')];
+
+    await enterBoth(ada, bob);
+
+    await roomHas(bob, 'state', 'connected');
+    await roomHas(bob, 'error', 'media-denied');
+    await seeAndHear([bob], 1);
+    await showsTiles(ada, ['Ada (you)', 'Bob, microphone off, camera off']);
+    await showsTiles(bob, ['Bob (you), microphone off, camera off', 'Ada']);
+    assert.deepEqual(await capturedTracks(bob), []);
+    noProblems(ada, bob);
+  });
+
+  it('who has denied at first can allow and switch on inside', async (t) => {
+    const [ada, bob] = [await visitor(t, 'later', 'Ada', { allowed: both }), await visitor(t, 'later', 'Bob')];
+    await enterBoth(ada, bob);
+    await roomHas(bob, 'error', 'media-denied');
+    assert.equal((await callRoom(bob, 'setCamera', true)).code, 'media-denied');
+
+    await allowDevices(bob, new URL(site.url), both);
+    assert.equal(await callRoom(bob, 'setCamera', true), null);
+    assert.equal(await callRoom(bob, 'setMicrophone', true), null);
+
+    await seeAndHear([ada, bob]);
+    await showsTiles(ada, ['Ada (you)', 'Bob']);
+    noProblems(ada, bob);
+  });
+
+  it('who has denied only the camera is heard', async (t) => {
+    const ada = await visitor(t, 'unseen', 'Ada', { allowed: both });
+    const bob = await visitor(t, 'unseen', 'Bob', { allowed: ['microphone'] });
+
+    await enterBoth(ada, bob);
+
+    await roomHas(bob, 'error', 'media-denied');
+    await waitFor(() => hearsSound(ada), { message: 'the sound of Bob' });
+    await showsTiles(ada, ['Ada (you)', 'Bob, camera off']);
+    await seeAndHear([bob], 1);
+    noProblems(ada, bob);
+  });
+
+  it('who opens a room without any device is met by others with theirs', async (t) => {
+    const bob = await visitor(t, 'none', 'Bob', { missing: ['audio', 'video'], error: 'NotFoundError' });
+    const ada = await visitor(t, 'none', 'Ada', { allowed: both });
+
+    await enterBoth(bob, ada);
+
+    await roomHas(bob, 'error', 'media-not-found');
+    await roomHas(bob, 'mic', null);
+    await roomHas(bob, 'camera', null);
+    await seeAndHear([bob], 1);
+    await showsTiles(ada, ['Ada (you)', 'Bob, microphone off, camera off']);
+    noProblems(ada, bob);
+  });
+
+  it('whose camera is missing is heard, and whose microphone is in use is seen', async (t) => {
+    const bob = await visitor(t, 'half', 'Bob', { allowed: both, missing: ['video'], error: 'NotFoundError' });
+    const cleo = await visitor(t, 'half', 'Cleo', { allowed: both, missing: ['audio'], error: 'NotReadableError' });
+
+    await enterBoth(bob, cleo);
+
+    await roomHas(bob, 'error', 'media-not-found');
+    await roomHas(cleo, 'error', 'media-in-use');
+    await showsTiles(bob, ['Bob (you), camera off', 'Cleo, microphone off']);
+    await showsTiles(cleo, ['Cleo (you), microphone off', 'Bob, camera off']);
+    await waitFor(() => showsRemoteVideo(bob), { message: 'the picture of Cleo' });
+    const before = await soundByPeer(cleo);
+    await waitFor(() => hearsPeople(cleo, 1, before), { message: 'the sound of Bob' });
+    assert.equal(await hearsSound(bob), false);
+    noProblems(bob, cleo);
+  });
+
+  it('who only wants to watch is asked for nothing', async (t) => {
+    const ada = await visitor(t, 'watch', 'Ada', { allowed: both });
+    const bob = await visitor(t, 'watch', 'Bob', { attributes: 'data' });
+
+    await enterBoth(ada, bob);
+
+    await seeAndHear([bob], 1);
+    await roomHas(bob, 'error', null);
+    assert.deepEqual(await capturedTracks(bob), []);
+    await showsTiles(ada, ['Ada (you)', 'Bob, microphone off, camera off']);
+    assert.equal((await received(ada)).bytes, 0);
+    noProblems(ada, bob);
+  });
+
+  it('with a microphone but no camera in the machine is heard', async (t) => {
+    const cameraless = await launchChromium({ media: 'absent' });
+    t.after(() => cameraless.close());
+    const ada = await visitor(t, 'cameraless', 'Ada', { allowed: both });
+    const markup = twoButtons(server.url, { roomId: 'cameraless', name: 'Bob' });
+    const bob = await visitFor(t, cameraless, site.add(plainPage(server.url, markup)));
+
+    await enterBoth(ada, bob);
+
+    await roomHas(bob, 'error', 'media-not-found');
+    await roomHas(bob, 'mic', '');
+    await seeAndHear([bob], 1);
+    await waitFor(() => hearsSound(ada), { message: 'the sound of Bob' });
+    await showsTiles(ada, ['Ada (you)', 'Bob, camera off']);
+    await callRoom(bob, 'setMicrophone', false);
+    await untilQuiet(ada);
+    noProblems(ada, bob);
+  });
+});
+
+/** Runs in the page: asking for one of these kinds fails, as it does where there is no such device. */
+function failFor(missing, error) {
+  if (!window.MediaDevices) return; // about:blank has none
+  const capture = window.MediaDevices.prototype.getUserMedia;
+  window.MediaDevices.prototype.getUserMedia = function (wanted) {
+    if (missing.some((kind) => wanted[kind])) return Promise.reject(new window.DOMException('No such device', error));
+    return capture.call(this, wanted);
+  };
+}
