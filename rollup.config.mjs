@@ -7,7 +7,7 @@ const selfContained = [
   typescript({ minify: true }),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
 ];
-const compress = { ecma: 2020, passes: 3 };
+const compress = { ecma: 2020, passes: 4, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true };
 const minifyScript = terser({ ecma: 2020, compress, format: { comments: false } });
 const minifyModule = terser({ ecma: 2020, module: true, compress, format: { comments: false } });
 

@@ -178,6 +178,7 @@ export class ConnectionController extends EventTarget {
     if (!value || value.length > limits.userIdCharacters) {
       throw new RtcError('invalid-argument', `A user id has 1 to ${limits.userIdCharacters} characters.`);
     }
+    if (this.#store.state.roomId) throw new RtcError('invalid-argument', 'Leave the room before you change userid.');
     this.#chosenUserid = value;
     this.#updateParticipants();
   }
@@ -281,6 +282,11 @@ export class ConnectionController extends EventTarget {
 
   /** Calls the listener when presence is known and after each change. @returns a function that ends the watch. */
   watchPresence(roomId: string, listener: PresenceListener): () => void {
+    try {
+      this.connect();
+    } catch {
+      // No address of a server: told when somebody wants in.
+    }
     return this.#signaling.watch(roomId, listener);
   }
 
@@ -291,11 +297,12 @@ export class ConnectionController extends EventTarget {
 
   /** Leaves the room and frees camera and microphone; an open or join under way is cancelled. Never rejects. */
   async leave(): Promise<void> {
-    const wasInRoom = this.state.roomId !== undefined;
+    const wasInRoom = this.#isIn();
     this.#entering?.abort.abort();
     this.#entering = undefined;
     const told = this.#signaling.leave();
     this.#reset('idle');
+    this.#patch({ error: undefined });
     if (wasInRoom) this.dispatchEvent(new RtcLeftEvent());
     await told;
   }
@@ -314,18 +321,18 @@ export class ConnectionController extends EventTarget {
 
   /** Switches the microphone, asking for it first if need be. Rejects with a `media-…` error. */
   setMicrophone(on: boolean): Promise<void> {
-    return this.#media.setMicrophone(on);
+    return this.#withDevice(this.#media.setMicrophone(on));
   }
 
   /** Switches the camera; off frees the device. Rejects with a `media-…` error. */
   setCamera(on: boolean): Promise<void> {
-    return this.#media.setCamera(on);
+    return this.#withDevice(this.#media.setCamera(on));
   }
 
   /** Shares a screen, window or tab that the person chooses. Rejects with a `media-…` error. */
   async startScreen(): Promise<void> {
     try {
-      await this.#media.startScreen();
+      await this.#withDevice(this.#media.startScreen());
     } catch (error) {
       throw this.#fail(error);
     }
@@ -337,7 +344,7 @@ export class ConnectionController extends EventTarget {
 
   /** Takes another microphone (`audio`) or camera (`video`), now and later. Rejects with a `media-…` error. */
   setDevice(kind: TrackKind, deviceId: string): Promise<void> {
-    return this.#media.setDevice(kind, deviceId);
+    return this.#withDevice(this.#media.setDevice(kind, deviceId));
   }
 
   /** Sends anything that JSON can say to all, or to one; needs `session.data`. Throws `RtcError`. */
@@ -371,16 +378,22 @@ export class ConnectionController extends EventTarget {
     return undefined;
   }
 
+  /** Where a device works now, what was said of it before is over. */
+  async #withDevice(action: Promise<void>): Promise<void> {
+    await action;
+    if (/^(media|device)-/.test(this.state.error?.code ?? '')) this.#patch({ error: undefined });
+  }
+
   #start(kind: Entering['kind'], roomId: string, signal: AbortSignal | undefined): Promise<Room> {
     const wrong = this.#wrongRoomId(roomId);
     if (wrong) return Promise.reject(this.#fail(wrong));
+    if (signal?.aborted) return Promise.reject(new RtcError('aborted'));
     const current = this.#entering;
     // The same wish twice is one wish; another one takes its place.
     if (current?.kind === kind && current.roomId === roomId) return current.promise;
     current?.abort.abort();
     if (!current && this.state.roomId === roomId) return Promise.resolve(this.#room());
     const abort = new AbortController();
-    if (signal?.aborted) abort.abort();
     const forward = () => abort.abort();
     signal?.addEventListener('abort', forward, { once: true });
     const promise = this.#run(kind, roomId, abort.signal).finally(() => {

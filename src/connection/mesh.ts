@@ -1,6 +1,6 @@
 import { randomHex } from './identity.js';
 import type { LocalStream } from './local-media.js';
-import { Peer } from './peer.js';
+import { Peer, type PeerHost } from './peer.js';
 import type { DescriptionMessage, PeerMessage } from './peer-message.js';
 import { RtcError } from './rtc-error.js';
 import type { Link, Remote, Topology, TopologyHost } from './topology.js';
@@ -97,23 +97,27 @@ export class Mesh implements Topology {
       this.#host.linkFailed(userid, new RtcError('unsupported-browser'));
       return undefined;
     }
-    const configuration: RTCConfiguration = {
-      bundlePolicy: 'max-bundle',
-      iceServers: [...iceServers],
-      iceTransportPolicy: relayOnly ? 'relay' : 'all',
-      certificates: this.#certificate && [this.#certificate],
+    const options = { gen, offers, kit, data, polite: this.#isPolite(remote), restarts: !kit || self < userid };
+    const host: PeerHost = {
+      send: (message) => this.#host.sendToPeer(userid, message),
+      changed: () => this.#update(userid, peer),
+      failed: (error) => this.#host.linkFailed(userid, error),
+      dataReceived: (message) => this.#host.dataReceived(userid, message),
     };
-    const options = { configuration, gen, offers, kit, data, polite: this.#isPolite(remote), restarts: self < userid };
-    const peer: Peer = new Peer(
-      options,
-      {
-        send: (message) => this.#host.sendToPeer(userid, message),
-        changed: () => this.#update(userid, peer),
-        failed: (error) => this.#host.linkFailed(userid, error),
-        dataReceived: (message) => this.#host.dataReceived(userid, message),
-      },
-      this.#local,
-    );
+    let peer: Peer;
+    try {
+      const configuration: RTCConfiguration = {
+        bundlePolicy: 'max-bundle',
+        iceServers: [...iceServers],
+        iceTransportPolicy: relayOnly ? 'relay' : 'all',
+        certificates: this.#certificate && [this.#certificate],
+      };
+      peer = new Peer({ ...options, configuration }, host, this.#local);
+    } catch (cause) {
+      // An odd ICE server, for example: the room and the others live on.
+      this.#host.linkFailed(userid, new RtcError('peer-failed', undefined, cause));
+      return undefined;
+    }
     this.#entries.set(userid, { peer, streams: [], connection: 'connecting' });
     this.#host.linkChanged(userid);
     return peer;

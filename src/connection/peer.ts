@@ -140,7 +140,10 @@ export class Peer {
     if (this.#closed) return;
     const { connectionState } = this.#connection;
     if (connectionState === 'connected') this.#wasConnected = true;
-    if (connectionState === 'failed' && this.#options.restarts) this.#connection.restartIce();
+    if (connectionState === 'failed') {
+      if (!this.#wasConnected) this.#host.failed(new RtcError('peer-failed'));
+      if (this.#options.restarts) this.#connection.restartIce();
+    }
     this.#host.changed();
   }
 

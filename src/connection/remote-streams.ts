@@ -43,6 +43,7 @@ export class RemoteStreams {
   }
 
   end(id: string): void {
+    if (!this.#streams.has(id)) return;
     this.#ended.add(id);
     this.#update();
   }

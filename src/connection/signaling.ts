@@ -49,7 +49,11 @@ interface Room {
 }
 
 /** The socket went away before the answer came. */
-class Interrupted extends Error {}
+class Interrupted extends RtcError {
+  constructor() {
+    super('signaling-lost');
+  }
+}
 
 /** Milliseconds. */
 const enterTimeout = 10_000;
@@ -94,6 +98,8 @@ export class Signaling {
   #wishes = 0;
   /** A yes that came when nobody waited for it any more. */
   #lateYes: unknown[] | undefined;
+  /** The server has not heard that one has left. */
+  #owesLeave = false;
   #lastFailure: unknown;
 
   constructor(host: SignalingHost) {
@@ -154,7 +160,10 @@ export class Signaling {
             if (late[0] === true) this.#lateYes = late;
             this.#undo();
           });
-          return this.#admit(kind, request, answer);
+          this.#admit(kind, request, answer);
+          this.#resumption?.abort();
+          this.#suspended = false;
+          return;
         } catch (error) {
           // The socket broke before the answer: it is on its way back, and asking again is safe.
           if (!(error instanceof Interrupted) || Date.now() >= deadline) throw error;
@@ -163,6 +172,7 @@ export class Signaling {
     } finally {
       this.#wishes--;
       this.#undo();
+      if (!this.#wishes && this.#suspended && this.#room && this.#socket?.connected) void this.#resume(this.#room);
     }
   }
 
@@ -201,17 +211,17 @@ export class Signaling {
 
   async checkPresence(roomId: string): Promise<PresenceFacts> {
     this.connect();
-    const [exists, , extra] = await this.#ask('check-presence', [roomId], askTimeout);
-    if (exists !== true && exists !== false) throw new RtcError('rate-limited');
+    const [exists, text, extra] = await this.#ask('check-presence', [roomId], askTimeout);
+    if (isFields(extra) && 'code' in extra) throw refusal('join', text, extra);
     const room = isFields(extra) && isFields(extra._room) ? extra._room : {};
     // Stock gives the length of the password instead of true.
-    return { roomId, present: exists, full: room.isFull === true, locked: Boolean(room.isPasswordProtected) };
+    return { roomId, present: exists === true, full: room.isFull === true, locked: Boolean(room.isPasswordProtected) };
   }
 
   async publicRooms(identifier: string): Promise<unknown[]> {
     this.connect();
-    const [rooms, text] = await this.#ask('get-public-rooms', [identifier], askTimeout);
-    if (!Array.isArray(rooms)) throw new RtcError('invalid-argument', typeof text === 'string' ? text : undefined);
+    const [rooms, text, third] = await this.#ask('get-public-rooms', [identifier], askTimeout);
+    if (!Array.isArray(rooms)) throw refusal('join', text, third);
     return rooms;
   }
 
@@ -262,7 +272,10 @@ export class Signaling {
 
   #connected(): void {
     this.#lastFailure = undefined;
-    if (this.#room) this.#resume(this.#room);
+    if (this.#owesLeave && !this.#room && !this.#wishes) void this.#tellLeave();
+    this.#owesLeave = false;
+    // On the way to another room there is no way back to the old one: it is taken up when that fails.
+    if (this.#room && !this.#wishes) void this.#resume(this.#room);
     this.presence.connected();
   }
 
@@ -297,8 +310,9 @@ export class Signaling {
       this.#flush();
       this.#host.signalingRestored();
     } catch (error) {
-      if (!signal.aborted && error instanceof RtcError && error.code !== 'timeout') this.#endRoom(error);
-      else if (!signal.aborted) this.#renewSocket();
+      if (signal.aborted || error instanceof Interrupted) return;
+      if (error instanceof RtcError && error.code !== 'timeout') this.#endRoom(error);
+      else this.#renewSocket();
     }
   }
 
@@ -393,7 +407,8 @@ export class Signaling {
     try {
       await this.#ask(kitEvents.leave, [], leaveTimeout);
     } catch {
-      // Unanswered: the server notices by itself when the socket ends.
+      // Not heard: on its return the same page would find its seat still in the room.
+      this.#owesLeave = true;
     }
   }
 
@@ -569,6 +584,7 @@ const codesByText: Record<string, RtcErrorCode> = {
   [errorText.invalidPassword]: 'invalid-password',
   [errorText.permissionDenied]: 'permission-denied',
   [errorText.userNotFound]: 'user-not-found',
+  [errorText.publicIdentifierMissing]: 'invalid-argument',
 };
 
 /** The error for a refusal: our server gives the code, a stock server only a text. */

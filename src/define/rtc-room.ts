@@ -1,6 +1,7 @@
 import { RtcRoom } from '../elements/rtc-room.js';
 import { define } from './define.js';
 
+RtcRoom.loadMeeting = () => import('./rtc-meeting.js');
 define('rtc-room', RtcRoom);
 
 declare global {

@@ -54,10 +54,6 @@ export class Announcer {
     this.#schedule();
   }
 
-  say(text: string): void {
-    this.#say(text);
-  }
-
   #statusChanged(status: ConnectionState['status'], previous: ConnectionState['status']): void {
     clearTimeout(this.#blip);
     if (status === 'reconnecting') {
@@ -70,7 +66,8 @@ export class Announcer {
     if (this.showsReconnecting && status === 'connected') this.#say(t(this.#host, 'reconnected'));
     this.showsReconnecting = false;
     if (status === 'connected' && previous === 'connecting') this.#say(t(this.#host, 'youJoined'));
-    if (status === 'idle' && previous !== 'connecting') this.#say(t(this.#host, 'youLeft'));
+    if (status === 'idle' && (previous === 'connected' || previous === 'reconnecting'))
+      this.#say(t(this.#host, 'youLeft'));
     if (status === 'closed') this.#say(t(this.#host, 'closed'));
   }
 

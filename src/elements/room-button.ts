@@ -1,9 +1,8 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ConnectionState, ConnectionStatus } from '../connection/state.js';
-import { t } from '../i18n/translate.js';
-import type { TextKey } from '../locales/en.js';
-import type { PresenceFacts } from '../wire.js';
+import { t, type TextKey } from '../i18n/translate.js';
+import type { PresenceFacts } from '../connection/index.js';
 import { RoomElement } from './room-element.js';
 import { buttonStyles, hostStyles } from './styles.js';
 

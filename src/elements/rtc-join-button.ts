@@ -1,8 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { RtcJoinRequestEvent } from '../connection/events.js';
-import { t } from '../i18n/translate.js';
-import type { TextKey } from '../locales/en.js';
+import { t, type TextKey } from '../i18n/translate.js';
 import { RoomButton } from './room-button.js';
 
 /**

@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { RtcOpenRequestEvent } from '../connection/events.js';
-import { t } from '../i18n/translate.js';
-import type { TextKey } from '../locales/en.js';
+import { t, type TextKey } from '../i18n/translate.js';
 import { RoomButton } from './room-button.js';
 
 /**

@@ -12,7 +12,7 @@ import { connectionEventTypes, RtcAutoplayBlockedEvent, type RtcEvent } from '..
 import type { RtcError } from '../connection/rtc-error.js';
 import type { ConnectionState, ConnectionStatus, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
-import type { PresenceFacts, Session } from '../wire.js';
+import type { PresenceFacts, Session } from '../connection/index.js';
 import { Announcer } from './announcer.js';
 import { AudioSink } from './audio-sink.js';
 import { answerContext } from './context.js';
@@ -26,6 +26,7 @@ import { buttonStyles, hostStyles } from './styles.js';
  * meeting by itself. Plays the sound of the others, and tells screen readers what happens.
  *
  * @tag rtc-room
+ * @attr {string} id - What controls outside of the room name in `for`.
  * @slot - Controls, grid and whatever else the page wants; a whole meeting by default.
  * @slot lobby - Shown while one is not in the room.
  * @slot ended - Shown when the owner has closed the room.
@@ -112,6 +113,9 @@ export class RtcRoom extends LitElement {
       }
     `,
   ];
+
+  /** Registers what a room without children shows around its button and its grid; only such a room needs it. */
+  static loadMeeting: (() => Promise<unknown>) | undefined;
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'id'];
@@ -381,7 +385,8 @@ export class RtcRoom extends LitElement {
     if (changed ? changed.has('socketUrl') : this.socketUrl !== '/') connection.socketURL = this.socketUrl;
     if (has('roomId') || has('roomParam')) connection.sessionid = this.#effectiveRoomId();
     // The engine's own default is to capture both; in markup nothing is captured that is not named.
-    if (!this.#foreign || has('audio') || has('video') || has('data')) connection.session = this.#session();
+    if ((!changed && !this.#foreign) || has('audio') || has('video') || has('data'))
+      connection.session = this.#session();
     if (has('name') && connection.extra.name !== this.name) connection.extra = { ...connection.extra, name: this.name };
     if (has('muted')) connection.muted = this.muted;
     if (has('cameraOff')) connection.cameraOff = this.cameraOff;
@@ -508,15 +513,11 @@ export class RtcRoom extends LitElement {
     this.childless = ![...this.childNodes].some(counts);
     // A lobby, ending or error of the page's own may have come.
     this.requestUpdate();
-    if (this.childless) loadMeeting();
+    // One that cannot be loaded leaves button and grid standing alone.
+    if (this.childless) RtcRoom.loadMeeting?.().catch(() => undefined);
   };
 
   #fills(slot: string): boolean {
     return this.querySelector(`:scope > [slot="${slot}"]`) !== null;
   }
-}
-
-/** Only a room without children needs it; one that cannot be loaded leaves button and grid standing alone. */
-function loadMeeting(): void {
-  import('../define/rtc-meeting.js').catch(() => undefined);
 }

@@ -67,7 +67,8 @@ export class RtcVideoGrid extends RoomElement {
         align-content: center;
         justify-content: center;
         overflow: hidden;
-        list-style: none;
+        /* With none some screen readers no longer tell a list. */
+        list-style-type: '';
         margin: 0;
         padding: 0;
       }
@@ -275,6 +276,7 @@ export class RtcVideoGrid extends RoomElement {
   #createPlace(key: string): HTMLLIElement {
     const place = document.createElement('li');
     if (this.#templates && this.#template) {
+      place.part.add('tile');
       place.append(this.#templates.createTile(this.#template));
     } else {
       const tile = document.createElement('rtc-video-tile');

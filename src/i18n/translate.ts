@@ -1,5 +1,7 @@
 import { en, type Locale, type TextKey } from '../locales/en.js';
 
+export type { TextKey };
+
 /** An element that can show its texts anew. */
 type Host = Element & { requestUpdate?(): void };
 

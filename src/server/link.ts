@@ -81,7 +81,7 @@ export class Link implements Claimant {
     const pending = task();
     if (!pending) return;
     this.#waiting = [];
-    void this.#drain(pending);
+    this.#drain(pending).catch(() => this.cut());
   }
 
   /** Sends an event. Memory is bounded: one that does not read is cut. */
