@@ -18,14 +18,13 @@ export abstract class RoomButton extends RoomElement {
     buttonStyles,
     css`
       :host {
-        display: inline-block;
+        display: inline-grid;
         vertical-align: top;
       }
       /* The button takes the height that the page gives the host, less the reason. */
       div {
         display: flex;
         flex-direction: column;
-        block-size: 100%;
       }
       .reason {
         display: block;
