@@ -1,7 +1,7 @@
 // How long it takes from the click on "join" until each of two people sees the other: `npm run bench`.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { closePage, launchChromium, newPage } from '../test/support/browsers.mjs';
+import { launchChromium, newPage } from '../test/support/browsers.mjs';
 import { waitFor, waitInPage } from '../test/support/conditions.mjs';
 import { candidates, startCandidates } from './candidates.mjs';
 import { waitForQuiet, watchOthers } from './quiet.mjs';
@@ -127,7 +127,7 @@ async function join(candidate, url) {
       timeline: values.timeline && { clickedAt: came.clickedAt, joiner: came.marks, first: there.marks },
     };
   } finally {
-    await Promise.all(pages.map(closePage));
+    await Promise.all(pages.map((page) => page.browserContext().close()));
   }
 }
 

@@ -1,4 +1,5 @@
-// What `npm test` runs: each step in turn, each in a process of its own with a time limit, then one closing line.
+// What `npm test` runs: steps in processes of their own, each with a time limit, then one closing line. Steps that leave
+// each other room run side by side; what a step prints comes in one piece when it has ended.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,11 +8,11 @@ import { findFirefox, requireChromium } from './find-browser.mjs';
 const results = 'test-results';
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
-let running;
+const running = new Set();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    stop(running, 'SIGTERM');
+    for (const child of running) stop(child, 'SIGTERM');
     process.exit(1);
   });
 }
@@ -25,22 +26,35 @@ try {
   add('chromium', { passed: 0, failed: 1, skipped: 0 }, 0);
 }
 
-await check('types', 120, 'npm', 'run', '--silent', 'types');
-await check('lint', 120, 'npm', 'run', '--silent', 'lint');
-await check('format', 60, 'npm', 'run', '--silent', 'format:check');
-await check('build', 90, 'npm', 'run', '--silent', 'build');
-await check('size', 20, 'npm', 'run', '--silent', 'size');
+await sideBySide(
+  async () => {
+    await check('types', 120, 'npm', 'run', '--silent', 'types');
+    await check('lint', 120, 'npm', 'run', '--silent', 'lint');
+  },
+  async () => {
+    await check('build', 90, 'npm', 'run', '--silent', 'build');
+    await check('size', 20, 'npm', 'run', '--silent', 'size');
+    await check('format', 60, 'npm', 'run', '--silent', 'format:check');
+  },
+);
 await unit('chromium');
-if (findFirefox()) await unit('firefox');
-else skip('unit-firefox', 'no Firefox on this machine');
-await nodeTests('server', 180, 'test/server');
-await nodeTests('package', 180, 'test');
+await sideBySide(
+  () => (findFirefox() ? unit('firefox') : skip('unit-firefox', 'no Firefox on this machine')),
+  async () => {
+    await nodeTests('server', 180, 'test/server');
+    await nodeTests('package', 180, 'test');
+  },
+);
 await nodeTests('e2e', 400, 'test/e2e', '--test-concurrency=2');
 
 console.log(`\n${summary.join('\n')}\n`);
 if (total.skipped) console.log(`${total.skipped} skipped\n`);
 process.exitCode = total.failed ? 1 : 0;
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+
+function sideBySide(...lanes) {
+  return Promise.all(lanes.map((lane) => lane()));
+}
 
 /** A step that is one test: it ends well or it does not. */
 async function check(name, limit, command, ...args) {
@@ -83,30 +97,34 @@ function readCount(path) {
 }
 
 function run(name, limit, command, args, environment) {
-  console.log(`\n=== ${name}`);
   const started = Date.now();
   return new Promise((resolve) => {
     const path = ['node_modules/.bin', process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
     // A group of its own: a step that hangs is ended with all that it started.
-    running = spawn(command, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       shell: process.platform === 'win32',
       env: { ...process.env, PATH: path, ...environment },
     });
-    const child = running;
+    running.add(child);
+    const output = [];
+    child.stdout.on('data', (data) => output.push(data));
+    child.stderr.on('data', (data) => output.push(data));
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      console.error(`${name} did not end within ${limit} s: stopped`);
+      output.push(Buffer.from(`\n${name} did not end within ${limit} s: stopped\n`));
       stop(child, 'SIGTERM');
       setTimeout(() => stop(child, 'SIGKILL'), 5000).unref();
     }, limit * 1000);
-    child.on('error', (error) => console.error(error.message));
+    child.on('error', (error) => output.push(Buffer.from(`${error.message}\n`)));
+    // When it has exited, what it left behind is ended too, which closes its output.
+    child.on('exit', () => stop(child, 'SIGKILL'));
     child.on('close', (code) => {
       clearTimeout(timer);
-      stop(child, 'SIGKILL');
-      running = undefined;
+      running.delete(child);
+      process.stdout.write(`\n=== ${name}\n${Buffer.concat(output)}`);
       resolve({ ok: code === 0 && !late, seconds: (Date.now() - started) / 1000 });
     });
   });

@@ -62,15 +62,21 @@ export async function launchFirefox({ prefs = {}, ...options } = {}) {
   });
 }
 
+/** Contexts whose page was closed: each still has its window, which is the slow part of a new page. */
+const idle = new WeakMap();
+const closed = new WeakSet();
+
 /**
- * A page in a context and a window of its own: a page in a background tab gets no video frames.
+ * A page in a context and a window that no other open page shares: a page in a background tab gets no video frames.
  * `initScripts` (functions without a closure, or source) run before the page's own scripts.
  */
 export async function newPage(browser, { initScripts = [] } = {}) {
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage({ type: 'window' });
+  const used = idle.get(browser)?.pop();
+  const context = used ?? (await browser.createBrowserContext());
+  const page = await context.newPage(used ? undefined : { type: 'window' });
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(error.message));
+  page.once('error', () => (page.hasCrashed = true));
   for (const script of initScripts) await page.evaluateOnNewDocument(script);
   return page;
 }
@@ -80,7 +86,26 @@ export async function allowDevices(page, { origin }, devices) {
   await page.browserContext().overridePermissions(origin, devices);
 }
 
-/** Closes a page made by `newPage`, with its context. */
-export function closePage(page) {
-  return page.browserContext().close();
+/**
+ * Closes a page made by `newPage`, once. What it stored is gone; its window stays for the next page of that browser, unless
+ * the test ended the page itself.
+ */
+export async function closePage(page) {
+  if (closed.has(page)) return;
+  closed.add(page);
+  const context = page.browserContext();
+  const browser = page.browser();
+  const isChromium = browser.process()?.spawnfile === requireChromium();
+  const isAlive = isChromium && !page.isClosed() && !page.hasCrashed;
+  if (!isAlive || !(await page.evaluate(forget).catch(() => false))) return context.close();
+  if ((await context.pages()).length === 1) await context.newPage(); // a window without any page would close
+  await page.close();
+  await context.clearPermissionOverrides();
+  if (!idle.has(browser)) idle.set(browser, []);
+  idle.get(browser).push(context);
+}
+
+function forget() {
+  window.localStorage.clear();
+  return window.document.cookie === '';
 }
