@@ -73,7 +73,10 @@ export class Peer {
     this.#remote = new RemoteStreams(() => host.changed());
     this.#listen();
     if (options.data) this.#data = new DataLine(this.#connection, options, (data) => host.dataReceived(data));
-    if (options.offers) this.#shape();
+    if (options.offers) {
+      this.#shape();
+      void this.#offer();
+    }
   }
 
   get streams(): readonly MediaStreamInfo[] {
@@ -124,7 +127,10 @@ export class Peer {
 
   #listen(): void {
     const connection = this.#connection;
-    connection.onnegotiationneeded = () => this.#offer();
+    // The first offer is made at once, not when the browser asks for it.
+    connection.onnegotiationneeded = () => {
+      if (!this.isOffering) void this.#offer();
+    };
     connection.onicecandidate = ({ candidate }) => {
       // The end of candidates is not told: stock knows no such message.
       if (!candidate?.candidate || this.#closed) return;

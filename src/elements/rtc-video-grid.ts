@@ -76,21 +76,10 @@ export class RtcVideoGrid extends RoomElement {
         inline-size: var(--rtc-tile-width, 100%);
         block-size: var(--rtc-tile-height, 100%);
         contain: layout size;
-        transition:
-          inline-size 0.2s,
-          block-size 0.2s;
       }
       rtc-video-tile {
         inline-size: 100%;
         block-size: 100%;
-      }
-      :host([no-transition]) li {
-        transition: none;
-      }
-      @media (prefers-reduced-motion: reduce) {
-        li {
-          transition: none;
-        }
       }
       .empty {
         position: absolute;
