@@ -85,6 +85,13 @@ interface Entering {
   readonly promise: Promise<Room>;
 }
 
+/** The parts of a connection, for code of the kit that builds upon them; no part of the public API. */
+export interface ConnectionParts {
+  readonly media: LocalMedia;
+  readonly signaling: Signaling;
+  readonly topology: Topology;
+}
+
 /** Attempts of `openOrJoin` when others open and close the room at the same moment. */
 const openOrJoinAttempts = 6;
 
@@ -137,7 +144,8 @@ export class ConnectionController extends EventTarget {
   #entering: Entering | undefined;
   #serverIceServers: readonly IceServer[] = [];
 
-  constructor(options: ConnectionControllerOptions = {}) {
+  /** @param takeParts Not public: hears of the parts of which the connection is made. */
+  constructor(options: ConnectionControllerOptions = {}, takeParts?: (parts: ConnectionParts) => void) {
     super();
     const local = Object.freeze(this.#localParticipant('idle', false, []));
     this.#store = new Store<ConnectionState>({
@@ -155,6 +163,7 @@ export class ConnectionController extends EventTarget {
     });
     this.#signaling = new Signaling(this.#signalingHost());
     this.#topology = new Mesh(this.#topologyHost());
+    takeParts?.({ media: this.#media, signaling: this.#signaling, topology: this.#topology });
     this.#store.subscribe(() => this.#announce());
     for (const [key, value] of Object.entries(options)) if (value !== undefined) Object.assign(this, { [key]: value });
   }
@@ -347,7 +356,7 @@ export class ConnectionController extends EventTarget {
     return this.#withDevice(this.#media.setDevice(kind, deviceId));
   }
 
-  /** Sends anything that JSON can say to all, or to one; needs `session.data`. Throws `RtcError`. */
+  /** Sends anything that JSON can say, or an `ArrayBuffer`, to all or to one; needs `session.data`. Throws `RtcError`. */
   send(data: unknown, to?: string): void {
     if (!this.session.data) throw new RtcError('invalid-argument', 'Set session.data before entering the room.');
     this.#topology.send(data, to);

@@ -29,10 +29,14 @@ export class DataLine {
     else connection.ondatachannel = ({ channel }) => this.#use(channel);
   }
 
-  /** False while the channel is not open. `data` is anything that JSON can say. */
+  /** False while the channel is not open. `data` is anything that JSON can say, or an `ArrayBuffer`, sent as it is. */
   send(data: unknown): boolean {
     const channel = this.#channel;
     if (channel?.readyState !== 'open') return false;
+    if (data instanceof ArrayBuffer) {
+      channel.send(data);
+      return true;
+    }
     const isobject = typeof data !== 'string';
     const text = isobject ? JSON.stringify(data) : data;
     const uuid = randomHex(8);
@@ -57,6 +61,7 @@ export class DataLine {
     channel.binaryType = 'arraybuffer';
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (typeof data === 'string') this.#piece(data);
+      else this.#received(data);
     };
   }
 

@@ -118,7 +118,7 @@ export class LocalMedia {
     this.stopScreen();
     // The browser's own "stop sharing" button ends the track.
     video.addEventListener('ended', () => this.stopScreen());
-    this.#set({
+    this.put({
       id: stream.id,
       stream,
       source: 'screen',
@@ -131,7 +131,19 @@ export class LocalMedia {
     const screen = this.#find('screen');
     if (!screen) return;
     screen.stream.getTracks().forEach((track) => track.stop());
-    this.#streams = this.#streams.filter((stream) => stream !== screen);
+    this.drop(screen);
+  }
+
+  /** Sends a stream in place of the one with the same id, if there is one. */
+  put(next: LocalStream): void {
+    const others = this.#streams.filter(({ id }) => id !== next.id);
+    this.#streams = next.source === 'camera' ? [next, ...others] : [...others, next];
+    this.#host.localMediaChanged();
+  }
+
+  /** Sends this stream no longer; its tracks go on. */
+  drop(stream: LocalStream): void {
+    this.#streams = this.#streams.filter((one) => one !== stream);
     this.#host.localMediaChanged();
   }
 
@@ -214,17 +226,11 @@ export class LocalMedia {
     if (old.track === next.track && old.state === next.state) return;
     if (old.track && old.track !== next.track) before.stream.removeTrack(old.track);
     if (next.track) before.stream.addTrack(next.track);
-    this.#set({ ...before, [kind]: next });
+    this.put({ ...before, [kind]: next });
   }
 
   #blank(source: StreamSource): LocalStream {
     const stream = new MediaStream();
     return { id: stream.id, stream, source, audio: absent, video: absent };
-  }
-
-  #set(next: LocalStream): void {
-    const others = this.#streams.filter((stream) => stream.source !== next.source);
-    this.#streams = next.source === 'camera' ? [next, ...others] : [...others, next];
-    this.#host.localMediaChanged();
   }
 }

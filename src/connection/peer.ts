@@ -47,7 +47,7 @@ export class Peer {
   readonly #host: PeerHost;
   readonly #remote: RemoteStreams;
   readonly #data: DataLine | undefined;
-  /** `source-kind` → the transceiver which carries it. */
+  /** `camera-kind`, for another stream `id-kind` → the transceiver which carries it. */
   readonly #slots = new Map<string, RTCRtpTransceiver>();
   readonly #candidates: RTCIceCandidateInit[] = [];
   #local: readonly LocalStream[];
@@ -255,30 +255,34 @@ export class Peer {
 
   /** Brings the transceivers in line with the local streams; the browser asks for a negotiation if one is needed. */
   #shape(): void {
-    for (const kind of kinds) this.#fill(`camera-${kind}`, kind, this.#find('camera'));
-    const screen = this.#find('screen');
-    for (const kind of kinds) this.#fill(`screen-${kind}`, kind, screen);
+    const camera = this.#local.find(({ source }) => source === 'camera');
+    const others = this.#local.filter((stream) => stream !== camera);
+    const names = ['camera', ...others.map(({ id }) => id)];
+    for (const [key, slot] of this.#slots) {
+      if (names.some((name) => key.startsWith(name))) continue;
+      slot.stop();
+      this.#slots.delete(key);
+    }
+    for (const kind of kinds) {
+      this.#fill(`camera-${kind}`, kind, camera);
+      for (const stream of others) this.#fill(`${stream.id}-${kind}`, kind, stream);
+    }
   }
 
   #fill(key: string, kind: TrackKind, local: LocalStream | undefined): void {
     const sends = local !== undefined && local[kind].state !== 'none';
     const track = local?.[kind].track ?? null;
-    const isScreen = key.startsWith('screen');
+    const isMain = key.startsWith('camera');
     const slot = this.#slots.get(key);
     if (!slot) {
       // An offering side always asks for the other's camera and microphone, even if it has none itself.
-      if (!sends && (isScreen || !this.isOffering)) return;
-      const direction = isScreen ? 'sendonly' : sends ? 'sendrecv' : 'recvonly';
+      if (!sends && !(isMain && this.isOffering)) return;
+      const direction = isMain ? (sends ? 'sendrecv' : 'recvonly') : 'sendonly';
       const streams = local && sends ? [local.stream] : [];
       this.#slots.set(key, this.#connection.addTransceiver(track ?? kind, { direction, streams }));
       return;
     }
-    if (isScreen && !sends) {
-      slot.stop();
-      this.#slots.delete(key);
-      return;
-    }
-    const direction = isScreen ? 'sendonly' : sends ? 'sendrecv' : 'recvonly';
+    const direction = isMain ? (sends ? 'sendrecv' : 'recvonly') : 'sendonly';
     if (slot.direction !== direction) {
       slot.direction = direction;
       if (local && sends) slot.sender.setStreams(local.stream);
@@ -305,10 +309,6 @@ export class Peer {
       if (state === old[kind].state || state === 'none' || old[kind].state === 'none') continue;
       this.#host.send({ kind: 'stream-state', id: next.id, [kind]: state });
     }
-  }
-
-  #find(source: LocalStream['source']): LocalStream | undefined {
-    return this.#local.find((stream) => stream.source === source);
   }
 }
 

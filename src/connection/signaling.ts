@@ -73,6 +73,8 @@ const maxOutbox = 500;
  */
 export class Signaling {
   readonly presence: Presence;
+  /** Hears of each new socket before anything comes over it. */
+  onsocket?: (socket: Socket) => void;
   readonly #host: SignalingHost;
   #socket: Socket | undefined;
   /** The query with which the socket was opened, to see when it no longer fits. */
@@ -134,6 +136,7 @@ export class Signaling {
     this.#socket = socket;
     this.#query = this.#currentQuery();
     this.#listen(socket);
+    this.onsocket?.(socket);
     globalThis.addEventListener?.('online', this.#hurry);
   }
 

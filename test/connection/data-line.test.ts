@@ -67,6 +67,17 @@ describe('DataLine', () => {
     });
   }
 
+  it('carries an ArrayBuffer as it is', async () => {
+    const { lines, received } = await between(true);
+    const bytes = Uint8Array.of(0, 255, 7);
+
+    await until(() => lines[0].send(bytes.buffer), 'an open channel');
+    await until(() => received[1].length === 1, 'the bytes');
+
+    expect(received[1][0]).to.be.instanceOf(ArrayBuffer);
+    expect([...new Uint8Array(received[1][0] as ArrayBuffer)]).to.deep.equal([...bytes]);
+  });
+
   it("writes stock's format on the channel `sctp`", async () => {
     const { line, channel, raw } = await towardsStock();
 
@@ -116,7 +127,6 @@ describe('DataLine', () => {
     const garbage = ['', 'plain', '{', 'null', '7', '[]', '{"message":7,"last":true}', '{"last":true}'];
 
     for (const text of garbage) channel.send(text);
-    channel.send(new Uint8Array([1, 2, 3]));
     channel.send(JSON.stringify({ uuid: 'a', message: 'fine', last: true }));
 
     await until(() => received.length > 0, 'the good message');

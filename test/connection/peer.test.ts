@@ -156,6 +156,27 @@ describe('Peer', () => {
     expect([...one.errors, ...other.errors]).to.be.empty;
   });
 
+  it('sends any number of streams, each of which comes and goes by itself', async () => {
+    const [camera, second, screen] = [paint(), paint(), paint('screen')];
+    const [one, other] = pair([[camera], []]);
+    await bothConnected(one, other);
+
+    one.peer.setLocalStreams([camera, second, screen]);
+    await until(() => other.peer.streams.length === 3, 'all streams');
+    expect(other.peer.streams.map(({ id, source }) => [id, source])).to.deep.equal([
+      [camera.id, 'camera'],
+      [second.id, 'camera'],
+      [screen.id, 'screen'],
+    ]);
+    expect(await showsPictures(other.peer.streams[1].stream)).to.be.true;
+
+    one.peer.setLocalStreams([camera, screen]);
+    await until(() => other.peer.streams.length === 2, 'the end of the second');
+    expect(other.peer.streams.map(({ id }) => id)).to.deep.equal([camera.id, screen.id]);
+    expect(await showsPictures(other.peer.streams[1].stream)).to.be.true;
+    expect([...one.errors, ...other.errors]).to.be.empty;
+  });
+
   it('survives both sides starting a screen in the same tick', async () => {
     const cameras = [paint(), paint()];
     const [one, other] = pair([[cameras[0]], [cameras[1]]]);
