@@ -9,11 +9,6 @@ const selfContained = [
 ];
 const compress = { ecma: 2020, passes: 4, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true };
 const minifyScript = terser({ ecma: 2020, compress, format: { comments: false } });
-// Short names for what socket.io-client calls by long ones among its own files, all of which are in this one file.
-const internals =
-  /^(_[a-z]\w*|emit(Reserved|Buffered|Event)|(send|receive)Buffer|notifyOutgoingListeners|(set|clear)TimeoutFn|skipReconnect|setJitter|subEvents|subDestroy|backoff|on(packet|event|ack|data|decoded|reconnect|connect))$/;
-const properties = { regex: internals, reserved: ['_room', '_hasPingExpired'] };
-const minifySmall = terser({ ecma: 2020, compress, mangle: { properties }, format: { comments: false } });
 const minifyModule = terser({ ecma: 2020, module: true, compress, format: { comments: false } });
 
 // Outside a browser an import is harmless: what the modules touch while they load has a stand-in.
@@ -22,7 +17,7 @@ const document = globalThis.document ?? { createTreeWalker() {} };
 const scriptURL = document.currentScript?.src;`;
 
 /** A file that needs nothing else, for a script tag. */
-const classic = (name, minify = minifyScript) => ({
+const classic = (name) => ({
   file: `dist/${name}.min.js`,
   format: 'iife',
   name: 'RtcElements',
@@ -31,7 +26,7 @@ const classic = (name, minify = minifyScript) => ({
   intro,
   // Loaded a second time, the names keep standing for the classes that are registered.
   outro: 'Object.assign(exports, globalThis.RtcElements);',
-  plugins: [minify, shortPrivateNames()],
+  plugins: [minifyScript, shortPrivateNames()],
 });
 
 /** One module a source file, under the same path. */
@@ -80,7 +75,7 @@ export default [
   {
     input: 'src/bundle/rtc-room.ts',
     plugins: [...selfContained, parts(), slimSocketIo()],
-    output: classic('rtc-room', minifySmall),
+    output: classic('rtc-room'),
   },
   // What rtc-room.min.js loads when it is first needed; each file stands alone.
   ...Object.entries({

@@ -56,33 +56,11 @@ export function parts() {
   };
 }
 
-// In the smallest file these stand for parts of socket.io-client: only text, a WebSocket first, polling loaded if needed.
-const slimParts = { 'engine.io-client': 'src/bundle/slim/engine.ts', 'socket.io-parser': 'src/bundle/slim/parser.ts' };
-
-// Methods that we do not call and that are called only for options that we do not set.
-const unusedMethods = [
-  ...['onAny', 'prependAny', 'offAny', 'listenersAny', 'onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing'],
-  ...['listenersAnyOutgoing', '_addToQueue', 'emitWithAck', 'send', 'close', 'compress', 'volatile'],
-];
-
-/** Puts the slim parts in, and leaves the unused methods out. */
+/** Puts our own small client in the place of socket.io-client. */
 export function slimSocketIo() {
   return {
     name: 'slim-socket.io',
-    resolveId: (source, importer = '') =>
-      importer.includes('node_modules/socket.io-client/') && slimParts[source] ? resolve(slimParts[source]) : null,
-    transform(code, id) {
-      if (!id.endsWith('socket.io-client/build/esm/socket.js')) return null;
-      const source = ts.createSourceFile(id, code, ts.ScriptTarget.ES2022);
-      const members = source.statements.filter(ts.isClassDeclaration).flatMap((one) => [...one.members]);
-      const cuts = unusedMethods.map((name) => {
-        const method = members.find((member) => member.name?.getText(source) === name);
-        if (!method) throw new Error(`socket.io-client has no method ${name} any more`);
-        return method;
-      });
-      cuts.sort((one, other) => other.pos - one.pos);
-      return { code: cuts.reduce((text, { pos, end }) => text.slice(0, pos) + text.slice(end), code), map: null };
-    },
+    resolveId: (source) => (source === 'socket.io-client' ? resolve('src/bundle/slim/client.ts') : null),
   };
 }
 

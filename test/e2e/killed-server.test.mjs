@@ -41,7 +41,11 @@ describe('a server that is killed and started again', { timeout: 120_000 }, () =
     t.after(() => site.close());
     const { child, url } = await startProcess(t, 0);
     const visitor = (name) =>
-      visitFor(t, browser, site.add(plainPage(url, twoButtons(url, { roomId: 'lasting', name }))));
+      visitFor(
+        t,
+        browser,
+        site.add(plainPage(url, twoButtons(url, { roomId: 'lasting', name }), { file: 'rtc-room' })),
+      );
     const [ada, bob, cleo] = [await visitor('Ada'), await visitor('Bob'), await visitor('Cleo')];
     await press(ada, 'rtc-open-button');
     await roomHas(ada, 'state', 'connected');

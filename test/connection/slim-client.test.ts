@@ -1,0 +1,171 @@
+import { expect } from '@open-wc/testing';
+import { io as library } from 'socket.io-client';
+import { io as slim } from '../../src/bundle/slim/client.js';
+import { randomHex } from '../../src/connection/identity.js';
+import { signalingUrl } from '../support/signaling-url.js';
+import { until } from '../support/until.js';
+
+/** What the engine uses of a socket; both clients have it. */
+interface Socket {
+  readonly connected: boolean;
+  on(event: string, listener: (...values: unknown[]) => void): unknown;
+  off(): unknown;
+  emit(event: string, ...values: unknown[]): unknown;
+  timeout(ms: number): { emit(event: string, ...values: unknown[]): unknown };
+  connect(): unknown;
+  disconnect(): unknown;
+}
+
+const clients: Record<string, (url: string, options: object) => Socket> = {
+  'the library': library as never,
+  'the slim client': slim as never,
+};
+
+for (const [name, io] of Object.entries(clients)) {
+  describe(`socket.io by ${name}`, () => {
+    const realSend = WebSocket.prototype.send;
+    let sockets: Socket[] = [];
+    let lines = new Set<WebSocket>();
+
+    beforeEach(() => {
+      lines = new Set();
+      WebSocket.prototype.send = function (...values) {
+        lines.add(this);
+        return realSend.apply(this, values);
+      };
+    });
+    afterEach(() => {
+      WebSocket.prototype.send = realSend;
+      for (const socket of sockets.splice(0)) socket.disconnect();
+    });
+
+    async function open({ path = '', ...more }: { path?: string; [option: string]: unknown } = {}) {
+      const log: unknown[][] = [];
+      const socket = io((await signalingUrl()) + path, {
+        query: { userid: randomHex(8), kit: '1' },
+        auth: (send: (auth: object) => void) => send({}),
+        forceNew: true,
+        transports: ['websocket'],
+        reconnectionDelay: 50,
+        reconnectionDelayMax: 100,
+        randomizationFactor: 0.5,
+        timeout: 5000,
+        ...more,
+      });
+      sockets.push(socket);
+      for (const event of ['connect', 'disconnect', 'connect_error']) {
+        socket.on(event, (...values) => log.push([event, ...values]));
+      }
+      return { socket, log };
+    }
+
+    const ask = (socket: Socket, event: string, ...values: unknown[]) =>
+      new Promise<unknown[]>((resolve) =>
+        socket.timeout(3000).emit(event, ...values, (...answer: unknown[]) => resolve(answer)),
+      );
+
+    it('keeps what is sent before there is a connection, in order, and gives each its answer', async () => {
+      const { socket, log } = await open();
+      const room = randomHex(8);
+
+      const answers = await Promise.all([
+        ask(socket, 'check-presence', room),
+        ask(socket, 'open-room', { sessionid: room, session: {}, extra: { name: 'Ädä "\u2028' }, password: '' }),
+        ask(socket, 'check-presence', room),
+      ]);
+
+      expect(answers.map(([failure, exists]) => [failure, exists])).to.deep.equal([
+        [null, false],
+        [null, true],
+        [null, true],
+      ]);
+      expect(log).to.deep.equal([['connect']]);
+      expect(socket.connected).to.be.true;
+    });
+
+    it('hears the events of the server', async () => {
+      const { socket } = await open();
+      const heard: unknown[] = [];
+      socket.on('rtc:presence', (facts) => heard.push(facts));
+
+      socket.emit('rtc:watch', 'watched');
+
+      await until(() => heard.length > 0, 'presence');
+      expect(heard[0]).to.include({ roomId: 'watched', present: false });
+      socket.off();
+      const next = ask(socket, 'rtc:unwatch', 'watched');
+      socket.emit('rtc:watch', 'watched');
+      await next;
+      await ask(socket, 'check-presence', 'watched');
+      expect(heard).to.have.length(1);
+    });
+
+    it('gives an error to who waits for an answer that does not come', async () => {
+      const userid = randomHex(8);
+      const { socket } = await open({ query: { userid, kit: '1' } });
+
+      // What one says to oneself is not answered.
+      const answer = await new Promise<unknown[]>((resolve) =>
+        socket
+          .timeout(300)
+          .emit('RTCMultiConnection-Message', { remoteUserId: userid, message: {} }, (...values: unknown[]) =>
+            resolve(values),
+          ),
+      );
+
+      expect(String(answer[0])).to.match(/timed out/);
+      expect(socket.connected).to.be.true;
+    });
+
+    it('comes back when the line breaks, and tells who waited for an answer', async () => {
+      const { socket, log } = await open();
+      await until(() => socket.connected, 'a connection');
+      const line = [...lines].at(-1)!;
+
+      const lost = ask(socket, 'check-presence', 'r');
+      line.close();
+      const kept = lost.then(() => ask(socket, 'check-presence', 'r'));
+
+      expect(String((await lost)[0])).to.match(/disconnected/);
+      expect((await kept)[0]).to.equal(null);
+      expect(log.map(([event, reason]) => (event === 'disconnect' ? [event, reason] : event))).to.deep.equal([
+        'connect',
+        ['disconnect', 'transport close'],
+        'connect',
+      ]);
+    });
+
+    it('stays away after disconnect, until connect', async () => {
+      const { socket, log } = await open();
+      await until(() => socket.connected, 'a connection');
+
+      socket.disconnect();
+      expect(socket.connected).to.be.false;
+      expect(log.at(-1)!.slice(0, 2)).to.deep.equal(['disconnect', 'io client disconnect']);
+      socket.connect();
+
+      expect((await ask(socket, 'check-presence', 'r'))[0]).to.equal(null);
+    });
+
+    it('stays away when the server has ended the connection', async () => {
+      const userid = randomHex(8);
+      const first = await open({ query: { userid, kit: '1' } });
+      await until(() => first.socket.connected, 'a connection');
+
+      const second = await open({ query: { userid, kit: '1' } });
+
+      await until(() => second.log.some(([event]) => event === 'disconnect'), 'the end');
+      expect(second.log.find(([event]) => event === 'disconnect')![1]).to.equal('io server disconnect');
+      expect(second.socket.connected).to.be.false;
+      expect(first.socket.connected).to.be.true;
+    });
+
+    it('tells why the server does not let it in', async () => {
+      const { log } = await open({ path: 'no-such-namespace/' });
+
+      await until(() => log.some(([event]) => event === 'connect_error'), 'an error');
+
+      expect((log.find(([event]) => event === 'connect_error')![1] as Error).message).to.equal('Invalid namespace');
+    });
+  });
+}
