@@ -63,6 +63,8 @@ export interface HandshakeAuth {
   secret: string;
   /** Random per page and connection: tells a returning page from a copied one. */
   instance: string;
+  /** What the host of the server asks for, see `authorize` of the server. */
+  token?: string;
 }
 
 /** A generated id: only the holder of its secret may use it. Other ids belong to who came first. */
@@ -122,6 +124,9 @@ export interface Refusal {
   /** Seconds after which a try may succeed. */
   retryAfter?: number;
 }
+
+/** Seconds for which a TURN credential of our server is good; clients take a fresh one after half of that time. */
+export const turnCredentialSeconds = 12 * 3600;
 
 /** `RTCIceServer` of WebRTC, spelled out so that the server needs no DOM types. */
 export interface IceServer {

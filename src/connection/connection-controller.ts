@@ -9,6 +9,7 @@ import {
   RtcMessageEvent,
   RtcOpenedEvent,
   RtcPresenceChangeEvent,
+  RtcUnmuteAskedEvent,
   type ConnectionEventMap,
   type RtcEvent,
 } from './events.js';
@@ -72,6 +73,7 @@ export type ConnectionControllerOptions = Partial<
     | 'autoCloseEntireSession'
     | 'socketMessageEvent'
     | 'socketCustomParameters'
+    | 'token'
     | 'muted'
     | 'cameraOff'
     | 'relayOnly'
@@ -123,6 +125,8 @@ export class ConnectionController extends EventTarget {
   autoCloseEntireSession = false;
   /** Name of the relay event; pages that are to meet must use the same. */
   socketMessageEvent = defaultMessageEvent;
+  /** A word that the server's host asks for (`authorize`), such as a JWT; it travels in socket.io's `auth`, in no URL. */
+  token = '';
   /** More parameters of the handshake, such as `&fullName=Ada`. */
   socketCustomParameters = '';
   /** Enter with the microphone silent. */
@@ -514,6 +518,7 @@ export class ConnectionController extends EventTarget {
       sessionid: this.state?.roomId ?? this.sessionid,
       messageEvent: this.socketMessageEvent,
       customParameters: this.socketCustomParameters,
+      token: this.token,
       autoCloseEntireSession: this.autoCloseEntireSession,
       maxParticipantsAllowed: this.maxParticipantsAllowed,
     };
@@ -528,6 +533,10 @@ export class ConnectionController extends EventTarget {
       sendToPeer: (userid, message) => this.#signaling.send(userid, message),
       linkChanged: () => this.#updateParticipants(),
       linkFailed: (_userid, error) => this.#patch({ error }),
+      deviceAsked: (userid, kind) => {
+        const participant = this.state.participants.find((one) => one.userid === userid);
+        if (participant) this.dispatchEvent(new RtcUnmuteAskedEvent({ participant, kind }));
+      },
       dataReceived: (from, data) => this.dispatchEvent(new RtcMessageEvent({ from, data })),
     };
   }
@@ -546,6 +555,7 @@ export class ConnectionController extends EventTarget {
     const isResumed = before === roomId && status !== 'connecting';
     if (before !== roomId) this.#topology.close();
     this.#serverIceServers = iceServers ?? [];
+    this.#topology.configure();
     this.#patch({ status: 'connected', roomId });
     if (isResumed) return;
     const event = kind === 'open' ? new RtcOpenedEvent({ roomId }) : new RtcJoinedEvent({ roomId });

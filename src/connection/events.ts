@@ -122,6 +122,15 @@ export class RtcMessageEvent extends RtcEvent {
   }
 }
 
+/** Somebody wants one's microphone or camera on. Nothing is switched on by that: ask the person. */
+export class RtcUnmuteAskedEvent extends RtcEvent {
+  declare readonly participant: Participant;
+  declare readonly kind: 'audio' | 'video';
+  constructor(fields: { participant: Participant; kind: 'audio' | 'video' }) {
+    super('rtc-unmute-asked', fields);
+  }
+}
+
 /** The signaling socket is gone; the calls go on. */
 export class RtcReconnectingEvent extends RtcEvent {
   constructor(fields: object = {}) {
@@ -174,6 +183,7 @@ export interface ConnectionEventMap {
   'rtc-stream-added': RtcStreamAddedEvent;
   'rtc-stream-removed': RtcStreamRemovedEvent;
   'rtc-message': RtcMessageEvent;
+  'rtc-unmute-asked': RtcUnmuteAskedEvent;
   'rtc-reconnecting': RtcReconnectingEvent;
   'rtc-reconnected': RtcReconnectedEvent;
 }
@@ -200,6 +210,7 @@ export const connectionEventTypes: readonly (keyof ConnectionEventMap)[] = [
   'rtc-stream-added',
   'rtc-stream-removed',
   'rtc-message',
+  'rtc-unmute-asked',
   'rtc-reconnecting',
   'rtc-reconnected',
 ];

@@ -14,6 +14,7 @@ export interface SignalingSettings {
   readonly sessionid: string;
   readonly messageEvent: string;
   readonly customParameters: string;
+  readonly token: string;
   readonly autoCloseEntireSession: boolean;
   readonly maxParticipantsAllowed: number;
 }
@@ -48,8 +49,9 @@ export function socketOptions(settings: () => SignalingSettings): Partial<Manage
   return {
     query: handshakeQuery(settings()),
     auth: (send) => {
-      const { secret, instance } = settings().identity;
-      send({ secret, instance });
+      const { identity, token } = settings();
+      const { secret, instance } = identity;
+      send(token ? { secret, instance, token } : { secret, instance });
     },
     forceNew: true,
     transports: ['websocket', 'polling'],

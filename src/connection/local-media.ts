@@ -15,6 +15,8 @@ export interface LocalStream {
   readonly source: StreamSource;
   readonly audio: LocalTrack;
   readonly video: LocalTrack;
+  /** Goes beside the camera and microphone, though it is of their kind. */
+  readonly isExtra?: boolean;
 }
 
 /** How to enter a room. */

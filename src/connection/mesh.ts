@@ -11,6 +11,7 @@ interface Entry extends Link {
 
 /** Everybody is connected with everybody; good for small rooms, since each sends its picture to each other. */
 export class Mesh implements Topology {
+  onpeer?: (userid: string, connection: RTCPeerConnection) => void;
   readonly #host: TopologyHost;
   readonly #entries = new Map<string, Entry>();
   #local: readonly LocalStream[] = [];
@@ -56,6 +57,10 @@ export class Mesh implements Topology {
     entry.peer.close();
   }
 
+  configure(): void {
+    for (const { peer } of this.#entries.values()) peer.configure(this.#configuration());
+  }
+
   setLocalStreams(streams: readonly LocalStream[]): void {
     this.#local = streams;
     for (const { peer } of this.#entries.values()) peer.setLocalStreams(streams);
@@ -91,7 +96,7 @@ export class Mesh implements Topology {
 
   #create(remote: Remote, gen: string | undefined, offers: boolean): Peer | undefined {
     const { userid, kit } = remote;
-    const { iceServers, relayOnly, data, userid: self } = this.#host.topologyOptions;
+    const { data, userid: self } = this.#host.topologyOptions;
     this.disconnect(userid);
     if (!globalThis.RTCPeerConnection) {
       this.#host.linkFailed(userid, new RtcError('unsupported-browser'));
@@ -99,19 +104,16 @@ export class Mesh implements Topology {
     }
     const options = { gen, offers, kit, data, polite: this.#isPolite(remote), restarts: !kit || self < userid };
     const host: PeerHost = {
+      created: (connection) => this.onpeer?.(userid, connection),
       send: (message) => this.#host.sendToPeer(userid, message),
       changed: () => this.#update(userid, peer),
       failed: (error) => this.#host.linkFailed(userid, error),
+      asked: (kind) => this.#host.deviceAsked(userid, kind),
       dataReceived: (message) => this.#host.dataReceived(userid, message),
     };
     let peer: Peer;
     try {
-      const configuration: RTCConfiguration = {
-        bundlePolicy: 'max-bundle',
-        iceServers: [...iceServers],
-        iceTransportPolicy: relayOnly ? 'relay' : 'all',
-        certificates: this.#certificate && [this.#certificate],
-      };
+      const configuration = this.#configuration();
       peer = new Peer({ ...options, configuration }, host, this.#local);
     } catch (cause) {
       // An odd ICE server, for example: the room and the others live on.
@@ -121,6 +123,16 @@ export class Mesh implements Topology {
     this.#entries.set(userid, { peer, streams: [], connection: 'connecting' });
     this.#host.linkChanged(userid);
     return peer;
+  }
+
+  #configuration(): RTCConfiguration {
+    const { iceServers, relayOnly } = this.#host.topologyOptions;
+    return {
+      bundlePolicy: 'max-bundle',
+      iceServers: [...iceServers],
+      iceTransportPolicy: relayOnly ? 'relay' : 'all',
+      certificates: this.#certificate && [this.#certificate],
+    };
   }
 
   #update(userid: string, peer: Peer): void {

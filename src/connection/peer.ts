@@ -7,6 +7,7 @@ import type {
   PeerMessage,
   StreamDescription,
   StreamDescriptions,
+  StreamStateMessage,
 } from './peer-message.js';
 import { RemoteStreams } from './remote-streams.js';
 import { RtcError } from './rtc-error.js';
@@ -27,9 +28,13 @@ export interface PeerOptions {
 }
 
 export interface PeerHost {
+  /** The connection is made, and nothing has been done with it. */
+  created?(connection: RTCPeerConnection): void;
   send(message: PeerMessage): void;
   changed(): void;
   failed(error: RtcError): void;
+  /** The other side wants this device of ours on; it is ours to decide. */
+  asked(kind: TrackKind): void;
   dataReceived(data: unknown): void;
 }
 
@@ -70,6 +75,7 @@ export class Peer {
     this.#shaped = options.offers;
     // Taken from the window at the moment of use, so that a page may wrap it.
     this.#connection = new globalThis.RTCPeerConnection(options.configuration);
+    host.created?.(this.#connection);
     this.#remote = new RemoteStreams(() => host.changed());
     this.#listen();
     if (options.data) this.#data = new DataLine(this.#connection, options, (data) => host.dataReceived(data));
@@ -95,6 +101,15 @@ export class Peer {
 
   get isAlive(): boolean {
     return !['disconnected', 'failed', 'closed'].includes(this.#connection.connectionState);
+  }
+
+  /** Takes other ICE servers, for the next time that candidates are gathered. */
+  configure({ iceServers, iceTransportPolicy, bundlePolicy }: RTCConfiguration): void {
+    try {
+      this.#connection.setConfiguration({ iceServers, iceTransportPolicy, bundlePolicy });
+    } catch (cause) {
+      this.#host.failed(new RtcError('peer-failed', undefined, cause));
+    }
   }
 
   setLocalStreams(local: readonly LocalStream[]): void {
@@ -133,7 +148,7 @@ export class Peer {
     };
     connection.onicecandidate = ({ candidate }) => {
       // The end of candidates is not told: stock knows no such message.
-      if (!candidate?.candidate || this.#closed) return;
+      if (!candidate?.candidate || this.#closed || this.#isRefused(candidate.candidate)) return;
       this.#host.send({ kind: 'candidate', candidate: candidate.toJSON(), gen: this.gen });
     };
     connection.ontrack = ({ track, streams }) => {
@@ -145,7 +160,10 @@ export class Peer {
   #connectionStateChanged(): void {
     if (this.#closed) return;
     const { connectionState } = this.#connection;
-    if (connectionState === 'connected') this.#wasConnected = true;
+    if (connectionState === 'connected') {
+      if (!this.#wasConnected && !this.kit) this.#tellSilence();
+      this.#wasConnected = true;
+    }
     if (connectionState === 'failed') {
       if (!this.#wasConnected) this.#host.failed(new RtcError('peer-failed'));
       if (this.#options.restarts) this.#connection.restartIce();
@@ -192,7 +210,7 @@ export class Peer {
       case 'candidate':
         return this.#handleCandidate(message);
       case 'stream-state':
-        return this.#remote.setState(message);
+        return this.#handleState(message);
       case 'stream-ended':
         return this.#remote.end(message.id);
       case 'streams':
@@ -210,7 +228,9 @@ export class Peer {
     this.#remote.describe(streams);
     this.#settingAnswer = type === 'answer';
     try {
-      await connection.setRemoteDescription({ type, sdp });
+      const isRefused = (line: string) => line.startsWith('a=candidate:') && this.#isRefused(line);
+      const lines = sdp.split(/\r?\n/).filter((line) => !isRefused(line));
+      await connection.setRemoteDescription({ type, sdp: lines.join('\r\n') });
     } finally {
       this.#settingAnswer = false;
     }
@@ -227,9 +247,14 @@ export class Peer {
   }
 
   async #handleCandidate({ candidate }: CandidateMessage): Promise<void> {
-    if (this.#ignoringOffer) return;
+    if (this.#ignoringOffer || this.#isRefused(candidate.candidate)) return;
     if (this.#connection.remoteDescription) await this.#addCandidate(candidate);
     else this.#candidates.push(candidate);
+  }
+
+  /** With relays only, no other address is told or tried: a relay would reach the other side's own network for us. */
+  #isRefused(candidate = ''): boolean {
+    return this.#options.configuration.iceTransportPolicy === 'relay' && !candidate.includes(' typ relay');
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
@@ -255,7 +280,7 @@ export class Peer {
 
   /** Brings the transceivers in line with the local streams; the browser asks for a negotiation if one is needed. */
   #shape(): void {
-    const camera = this.#local.find(({ source }) => source === 'camera');
+    const camera = this.#local.find(({ source, isExtra }) => source === 'camera' && !isExtra);
     const others = this.#local.filter((stream) => stream !== camera);
     const names = ['camera', ...others.map(({ id }) => id)];
     for (const [key, slot] of this.#slots) {
@@ -292,6 +317,20 @@ export class Peer {
         if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, cause));
       });
     }
+  }
+
+  /** What the other side says of a stream of ours is a wish, and only that it be on is worth a question. */
+  #handleState(message: StreamStateMessage): void {
+    const own = this.#local.find((stream) => stream.id === message.id);
+    if (!own) return this.#remote.setState(message);
+    for (const kind of kinds) if (message[kind] === 'on' && own[kind].state === 'off') this.#host.asked(kind);
+  }
+
+  /** Stock is told of no state with a description: what was off before it came is said by itself. */
+  #tellSilence(): void {
+    for (const stream of this.#local)
+      for (const kind of kinds)
+        if (stream[kind].state === 'off') this.#host.send({ kind: 'stream-state', id: stream.id, [kind]: 'off' });
   }
 
   /** Tells what was switched. What appeared or vanished needs a negotiation, whose description tells it. */

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import {
   errorText,
   kitEvents,
+  turnCredentialSeconds,
   type Admission,
   type Extra,
   type IceServer,
@@ -90,6 +91,8 @@ export class Signaling {
   /** Members with whom one still talks, though a server that has just let us in again does not know them. */
   #returning = new Set<string>();
   #returnTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Fires while the credentials of the ICE servers are still good. */
+  #renewal: ReturnType<typeof setTimeout> | undefined;
   /** Members of a stock kind that have asked us to wait for their offer. */
   readonly #awaitingOffer = new Set<string>();
   /** Messages that wait for the room to be taken up again. */
@@ -238,9 +241,15 @@ export class Signaling {
   };
 
   #currentQuery(): string {
-    const { socketURL } = this.#host.signalingSettings;
+    const { socketURL, token } = this.#host.signalingSettings;
     // The extra changes often and travels in open-room and join-room as well; the room id is not read from here.
-    return JSON.stringify({ ...handshakeQuery(this.#host.signalingSettings), extra: '', sessionid: '', socketURL });
+    return JSON.stringify({
+      ...handshakeQuery(this.#host.signalingSettings),
+      extra: '',
+      sessionid: '',
+      socketURL,
+      token,
+    });
   }
 
   /** Outside of a room, a socket opened under other settings makes way for one that fits. */
@@ -334,7 +343,7 @@ export class Signaling {
         const joined = await this.#askAgain('join', room.request, signal);
         return this.#admit('join', room.request, joined);
       }
-      if (code !== 'room-not-found') throw refusal(kind, answer[1], answer[2]);
+      if (code !== 'room-not-found' && code !== 'rate-limited') throw refusal(kind, answer[1], answer[2]);
       await pause(retryJoinEvery, signal);
     }
   }
@@ -361,9 +370,20 @@ export class Signaling {
       if (!resumed) this.#members = new Map();
       this.#owner = kind === 'open' ? this.#host.signalingSettings.userid : resumed ? this.#owner : undefined;
     }
+    this.#renewCredentials(admission?.iceServers);
     this.#host.admitted(id, kind, admission?.iceServers);
     this.#host.membersChanged();
     this.#meet(request, kind);
+  }
+
+  /** Asks to join the room that one is in: the answer holds fresh ones, and nobody else notices. */
+  #renewCredentials(iceServers: readonly IceServer[] = []): void {
+    clearTimeout(this.#renewal);
+    if (!iceServers.some(({ credential }) => credential)) return;
+    this.#renewal = setTimeout(() => {
+      // Without a connection the way back into the room brings them.
+      if (this.#room && this.#socket?.connected) void this.#resume(this.#room);
+    }, turnCredentialSeconds * 500);
   }
 
   /** After a restart of the server all come back one by one, and what they say to each other meanwhile goes on. */
@@ -423,6 +443,7 @@ export class Signaling {
     this.#members = new Map();
     this.#owner = undefined;
     clearTimeout(this.#returnTimer);
+    clearTimeout(this.#renewal);
     this.#returning.clear();
     this.#awaitingOffer.clear();
     this.#outbox = [];

@@ -1,3 +1,4 @@
+import type { TrackKind } from './capture.js';
 import type { LocalStream } from './local-media.js';
 import type { PeerMessage } from './peer-message.js';
 import type { RtcError } from './rtc-error.js';
@@ -31,6 +32,8 @@ export interface TopologyHost {
   /** The link to this person is another one now. */
   linkChanged(userid: string): void;
   linkFailed(userid: string, error: RtcError): void;
+  /** This person wants our microphone or camera on. */
+  deviceAsked(userid: string, kind: TrackKind): void;
   dataReceived(userid: string, data: unknown): void;
 }
 
@@ -39,6 +42,8 @@ export interface TopologyHost {
  * would be another implementation, and nothing else of the engine would change.
  */
 export interface Topology {
+  /** Hears of each new connection to a person before anything is done with it. */
+  onpeer?: (userid: string, connection: RTCPeerConnection) => void;
   /** Makes ready what does not depend on anybody, to be quicker later. */
   prepare(): void;
   /** Connects by an offer of one's own; does nothing while a connection to this person is working or under way. */
@@ -47,6 +52,8 @@ export interface Topology {
   receive(remote: Remote, message: PeerMessage): void;
   /** Ends the connection to this person. */
   disconnect(userid: string): void;
+  /** The ICE servers of the options are others now. */
+  configure(): void;
   setLocalStreams(streams: readonly LocalStream[]): void;
   link(userid: string): Link | undefined;
   /** True when the connection to this person works or is being made. */

@@ -40,7 +40,7 @@ export class Announcer {
     const host = this.#host;
     if (state.status !== previous.status) this.#statusChanged(state.status, previous.status);
     if (state.error && state.error !== previous.error && state.error.code !== 'closed-by-owner') {
-      this.#say(errorText(host, state.error));
+      this.say(errorText(host, state.error));
     }
   }
 
@@ -59,19 +59,20 @@ export class Announcer {
     if (status === 'reconnecting') {
       this.#blip = setTimeout(() => {
         this.showsReconnecting = true;
-        this.#say(t(this.#host, 'reconnecting'));
+        this.say(t(this.#host, 'reconnecting'));
       }, blipTime);
       return;
     }
-    if (this.showsReconnecting && status === 'connected') this.#say(t(this.#host, 'reconnected'));
+    if (this.showsReconnecting && status === 'connected') this.say(t(this.#host, 'reconnected'));
     this.showsReconnecting = false;
-    if (status === 'connected' && previous === 'connecting') this.#say(t(this.#host, 'youJoined'));
+    if (status === 'connected' && previous === 'connecting') this.say(t(this.#host, 'youJoined'));
     if (status === 'idle' && (previous === 'connected' || previous === 'reconnecting'))
-      this.#say(t(this.#host, 'youLeft'));
-    if (status === 'closed') this.#say(t(this.#host, 'closed'));
+      this.say(t(this.#host, 'youLeft'));
+    if (status === 'closed') this.say(t(this.#host, 'closed'));
   }
 
-  #say(sentence: string): void {
+  /** Reads out one more sentence, soon. */
+  say(sentence: string): void {
     this.#sentences.push(sentence);
     this.#schedule();
   }

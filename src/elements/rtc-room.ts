@@ -8,7 +8,12 @@ import {
   type RoomCallback,
   type RoomPresence,
 } from '../connection/connection-controller.js';
-import { connectionEventTypes, RtcAutoplayBlockedEvent, type RtcEvent } from '../connection/events.js';
+import {
+  connectionEventTypes,
+  RtcAutoplayBlockedEvent,
+  type RtcEvent,
+  type RtcUnmuteAskedEvent,
+} from '../connection/events.js';
 import type { RtcError } from '../connection/rtc-error.js';
 import type { ConnectionState, ConnectionStatus, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
@@ -33,6 +38,7 @@ import { buttonStyles, hostStyles } from './styles.js';
  * @slot error - Shown while there is an error; its text by default.
  * @csspart base - Around everything.
  * @csspart error - The bar that tells an error.
+ * @csspart question - The bar that asks for a microphone or camera that somebody else wants on.
  * @csspart sound-prompt - The button that turns on the sound where the browser has blocked it.
  * @cssprop [--rtc-accent] - Colour of the main buttons and of the focus ring.
  * @cssprop [--rtc-on-accent] - Text on it.
@@ -59,6 +65,7 @@ import { buttonStyles, hostStyles } from './styles.js';
  * @fires {RtcStreamAddedEvent} rtc-stream-added - A stream has come.
  * @fires {RtcStreamRemovedEvent} rtc-stream-removed - A stream has gone.
  * @fires {RtcMessageEvent} rtc-message - Data from another person.
+ * @fires {RtcUnmuteAskedEvent} rtc-unmute-asked - Somebody wants one's microphone or camera on.
  * @fires {RtcReconnectingEvent} rtc-reconnecting - The socket is gone; the calls go on.
  * @fires {RtcReconnectedEvent} rtc-reconnected - The socket is back.
  * @fires {RtcAutoplayBlockedEvent} rtc-autoplay-blocked - The browser keeps the sound off.
@@ -134,6 +141,10 @@ export class RtcRoom extends LitElement {
 
   @state() private snapshot: ConnectionState = this.#connection.state;
   @state() private presence: PresenceFacts | undefined;
+  /** What somebody wants switched on; only the person may. */
+  @state() private question: RtcUnmuteAskedEvent | undefined;
+  /** User ids to which the person has said no. */
+  readonly #declined = new Set<string>();
   /** The page has put nothing inside: the room is a meeting by itself. */
   @state() private childless = false;
 
@@ -165,6 +176,8 @@ export class RtcRoom extends LitElement {
   @property({ type: Array, attribute: 'ice-servers' }) iceServers: RTCIceServer[] | undefined;
   /** Uses only TURN relays, so that others do not see one's address. */
   @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
+  /** A word that the server's host asks for, such as a JWT. */
+  @property() token = '';
   /** Writes what changes to the console. */
   @property({ type: Boolean }) debug = false;
 
@@ -370,12 +383,43 @@ export class RtcRoom extends LitElement {
         >
       </div>
       <div class="notice" ?hidden=${!this.#announcer.showsReconnecting}>${t(this, 'reconnecting')}</div>
+      ${this.question ? this.#renderQuestion(this.question) : nothing}
       <div class="notice" ?hidden=${!this.#sink.blocked}>
         <button type="button" part="sound-prompt" @click=${() => this.#sink.unblock()}>
           ${icon('sound')} ${t(this, 'turnOnSound')}
         </button>
         <span>${t(this, 'soundBlocked')}</span>
       </div>`;
+  }
+
+  #renderQuestion({ participant, kind }: RtcUnmuteAskedEvent): TemplateResult {
+    const isSound = kind === 'audio';
+    return html`<div class="notice" part="question">
+      <span>${this.#questionText(participant, kind)}</span>
+      <button type="button" @click=${() => this.#answer(true)}>
+        ${t(this, isSound ? 'turnMicrophoneOn' : 'turnCameraOn')}
+      </button>
+      <button type="button" @click=${() => this.#answer(false)}>${t(this, 'notNow')}</button>
+    </div>`;
+  }
+
+  #questionText({ name }: Participant, kind: 'audio' | 'video'): string {
+    return t(this, kind === 'audio' ? 'asksMicrophone' : 'asksCamera', { name: name || t(this, 'guest') });
+  }
+
+  #ask(question: RtcUnmuteAskedEvent): void {
+    const { participant, kind } = question;
+    if (this.question || this.#declined.has(participant.userid)) return;
+    this.question = question;
+    this.#announcer.say(this.#questionText(participant, kind));
+  }
+
+  #answer(yes: boolean): void {
+    const { participant, kind } = this.question!;
+    this.question = undefined;
+    // What goes wrong is in state.error, shown and announced.
+    if (yes) void this.#connection[kind === 'audio' ? 'setMicrophone' : 'setCamera'](true).catch(() => undefined);
+    else this.#declined.add(participant.userid);
   }
 
   /** Brings the attributes to the connection; only what changed, so that a page may also set the connection itself. */
@@ -390,6 +434,7 @@ export class RtcRoom extends LitElement {
     if (has('name') && connection.extra.name !== this.name) connection.extra = { ...connection.extra, name: this.name };
     if (has('muted')) connection.muted = this.muted;
     if (has('cameraOff')) connection.cameraOff = this.cameraOff;
+    if (has('token')) connection.token = this.token;
     if (has('password')) connection.password = this.password;
     if (has('maxParticipants')) connection.maxParticipantsAllowed = this.maxParticipants || 1000;
     if (has('iceServers')) connection.iceServers = this.iceServers;
@@ -462,6 +507,17 @@ export class RtcRoom extends LitElement {
     this.snapshot = this.#connection.state;
     this.#announcer.stateChanged(this.snapshot, previous);
     this.#sink.follow(this.snapshot.participants);
+    this.#dropQuestion();
+  }
+
+  /** A question is over with the call, with who asked, and when the device is on. */
+  #dropQuestion(): void {
+    const { participants, local } = this.snapshot;
+    if (participants.length === 0) this.#declined.clear();
+    if (!this.question) return;
+    const { participant, kind } = this.question;
+    const isOn = local.streams.some((info) => info.source === 'camera' && info[kind] === 'on');
+    if (isOn || !participants.some(({ userid }) => userid === participant.userid)) this.question = undefined;
   }
 
   #forward(event: RtcEvent): void {
@@ -469,6 +525,7 @@ export class RtcRoom extends LitElement {
       this.#announcer.joined((event as unknown as { participant: Participant }).participant);
     if (event.type === 'rtc-participant-left')
       this.#announcer.left((event as unknown as { participant: Participant }).participant);
+    if (event.type === 'rtc-unmute-asked') this.#ask(event as RtcUnmuteAskedEvent);
     if (this.debug) console.debug(event.type, event);
     this.dispatchEvent(event.clone());
   }

@@ -14,6 +14,7 @@ const settings: SignalingSettings = {
   sessionid: 'room',
   messageEvent: 'RTCMultiConnection-Message',
   customParameters: '',
+  token: '',
   autoCloseEntireSession: false,
   maxParticipantsAllowed: 1000,
 };
@@ -110,6 +111,16 @@ describe('socketOptions', () => {
     (options.auth as (send: (data: object) => void) => void)((data) => (auth = data));
 
     expect(auth).to.deep.equal({ secret: later.secret, instance: later.instance });
+  });
+
+  it("puts the host's word into auth, and into no URL", () => {
+    const options = socketOptions(() => ({ ...settings, token: 'a.b.c' }));
+    let auth: object | undefined;
+
+    (options.auth as (send: (data: object) => void) => void)((data) => (auth = data));
+
+    expect(auth).to.include({ token: 'a.b.c' });
+    expect(JSON.stringify(options.query)).not.to.include('a.b.c');
   });
 
   it('tries a WebSocket first, then polling, and never gives up', () => {

@@ -231,6 +231,7 @@ describe('Mesh', () => {
       sendToPeer: () => undefined,
       linkChanged: () => undefined,
       linkFailed: () => undefined,
+      deviceAsked: () => undefined,
       dataReceived: () => undefined,
     });
 
@@ -240,6 +241,41 @@ describe('Mesh', () => {
 
     expect(configurations).to.have.length(1);
     expect(configurations[0]).to.deep.include({ iceServers, iceTransportPolicy: 'relay' });
+  });
+
+  it('brings other ICE servers to the connections that it has', async () => {
+    const made: RTCPeerConnection[] = [];
+    const Real = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Real {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        made.push(this);
+      }
+    };
+    const turn = (username: string) => [{ urls: 'turn:127.0.0.1:3478', username, credential: 'c' }];
+    const topologyOptions = { userid: 'alice', iceServers: turn('old'), relayOnly: false, data: false };
+    const errors: unknown[] = [];
+    const mesh = new Mesh({
+      topologyOptions,
+      sendToPeer: () => undefined,
+      linkChanged: () => undefined,
+      linkFailed: (_, error) => errors.push(error),
+      deviceAsked: () => undefined,
+      dataReceived: () => undefined,
+    });
+    mesh.prepare();
+    mesh.connect(alice.remote);
+    window.RTCPeerConnection = Real;
+
+    topologyOptions.iceServers = turn('new');
+    mesh.configure();
+    const usernames = made.map((one) => one.getConfiguration().iceServers!.map(({ username }) => username));
+    topologyOptions.iceServers = [{ urls: 'nonsense:', username: '', credential: '' }];
+    mesh.configure();
+    mesh.close();
+
+    expect(usernames).to.deep.equal([['new']]);
+    expect(errors).to.have.length(1);
   });
 
   describe('with a data channel', () => {

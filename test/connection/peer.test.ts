@@ -12,6 +12,8 @@ interface End {
   /** What this one says. */
   readonly line: Line<PeerMessage>;
   readonly errors: RtcError[];
+  /** Devices that the other side wants on. */
+  readonly asked: string[];
 }
 
 describe('Peer', () => {
@@ -33,7 +35,7 @@ describe('Peer', () => {
   }
 
   /** The first offers and is impolite, the second answers and is polite. */
-  function pair(local: LocalStream[][] = [[], []]): [End, End] {
+  function pair(local: LocalStream[][] = [[], []], change: Partial<PeerOptions> = {}): [End, End] {
     const options: PeerOptions[] = [true, false].map((offers) => ({
       configuration: {},
       gen: 'g',
@@ -42,17 +44,20 @@ describe('Peer', () => {
       restarts: offers,
       kit: true,
       data: false,
+      ...change,
     }));
     const made: End[] = options.map((one, index) => {
       const line = new Line<PeerMessage>((message) => made[1 - index].peer.receive(message));
       const errors: RtcError[] = [];
+      const asked: string[] = [];
       const host = {
         send: (message: PeerMessage) => line.send(message),
         changed: () => undefined,
         failed: (error: RtcError) => void errors.push(error),
+        asked: (kind: string) => void asked.push(kind),
         dataReceived: () => undefined,
       };
-      return { peer: new Peer(one, host, local[index]), line, errors };
+      return { peer: new Peer(one, host, local[index]), line, errors, asked };
     });
     ends.push(...made);
     return made as [End, End];
@@ -132,6 +137,80 @@ describe('Peer', () => {
 
     expect(sees(one)[0].id).to.equal(camera.id);
     expect(await showsPictures(one.peer.streams[0].stream)).to.be.true;
+  });
+
+  it('takes what the other side says of its own streams for a wish, and switches nothing', async () => {
+    const camera = paint();
+    const [off, theirs] = [{ ...camera, video: { ...camera.video, state: 'off' as const } }, paint()];
+    const [one, other] = pair([[off], [theirs]]);
+    await bothConnected(one, other);
+    await until(() => sees(one).length === 1, 'the other');
+
+    for (const state of ['off', 'on', 'none'] as const)
+      one.peer.receive({ kind: 'stream-state', id: camera.id, audio: state, video: state });
+    one.peer.receive({ kind: 'stream-ended', id: camera.id });
+    one.peer.receive({ kind: 'stream-state', id: theirs.id, video: 'off' });
+
+    await until(() => sees(one)[0].video === 'off', 'the last message');
+    expect(one.asked).to.deep.equal(['video']);
+    expect(camera.video.track).to.include({ enabled: true, readyState: 'live' });
+  });
+
+  it('tells stock, whose descriptions hold no states, what was off before it came', async () => {
+    const camera = paint();
+    const off: LocalStream = { ...camera, video: { ...camera.video, state: 'off' } };
+
+    const [one, other] = pair([[off], []], { kit: false, gen: undefined });
+    await bothConnected(one, other);
+
+    const states = () => one.line.sent.filter(({ kind }) => kind === 'stream-state');
+    await until(() => states().length > 0, 'the state');
+    expect(states()).to.deep.equal([{ kind: 'stream-state', id: camera.id, video: 'off' }]);
+    expect(other.line.sent.filter(({ kind }) => kind === 'stream-state')).to.be.empty;
+  });
+
+  it('with relays only, tells no other address and tries none', async () => {
+    const made: RTCPeerConnection[] = [];
+    const Real = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Real {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        made.push(this);
+      }
+    };
+    try {
+      const host = 'candidate:1 1 udp 2122260223 192.0.2.1 50000 typ host';
+      const relay = 'candidate:2 1 udp 41885439 192.0.2.9 50001 typ relay raddr 0.0.0.0 rport 0';
+      const [one] = pair([[], []], { configuration: { iceTransportPolicy: 'relay' } });
+      one.line.hold();
+      await until(() => offers(one) === 1, 'the offer');
+      const stranger = new Real();
+      const answer = await (async () => {
+        const [{ sdp }] = one.line.sent.flatMap((message) => (message.kind === 'description' ? [message] : []));
+        await stranger.setRemoteDescription({ type: 'offer', sdp });
+        return (await stranger.createAnswer()).sdp!.replace(/(a=mid:0\r\n)/, `$1a=${host}\r\na=${relay}\r\n`);
+      })();
+      stranger.close();
+
+      one.peer.receive({ kind: 'candidate', gen: 'g', candidate: { candidate: host, sdpMid: '0' } });
+      one.peer.receive({
+        kind: 'description',
+        type: 'answer',
+        sdp: answer,
+        gen: 'g',
+        renegotiation: false,
+        streams: new Map(),
+      });
+      one.peer.receive({ kind: 'candidate', gen: 'g', candidate: { candidate: host, sdpMid: '0' } });
+
+      await until(() => made[0].currentRemoteDescription, 'the answer');
+      expect(made[0].currentRemoteDescription!.sdp).to.include('typ relay').and.not.include('typ host');
+      expect(one.line.sent.filter(({ kind }) => kind === 'candidate')).to.be.empty;
+      // Without a relay there is no way to the other side; nothing else may have gone wrong.
+      expect(one.errors.filter(({ cause }) => cause)).to.be.empty;
+    } finally {
+      window.RTCPeerConnection = Real;
+    }
   });
 
   it('adds a screen to the camera, and takes it away again, time after time', async () => {

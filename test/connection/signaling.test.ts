@@ -28,6 +28,7 @@ class Host implements SignalingHost {
       sessionid: '',
       messageEvent: 'RTCMultiConnection-Message',
       customParameters: '',
+      token: '',
       autoCloseEntireSession: false,
       maxParticipantsAllowed: 1000,
       ...change,

@@ -24,7 +24,7 @@ const clients: Record<string, (url: string, options: object) => Socket> = {
 for (const [name, io] of Object.entries(clients)) {
   describe(`socket.io by ${name}`, () => {
     const realSend = WebSocket.prototype.send;
-    let sockets: Socket[] = [];
+    const sockets: Socket[] = [];
     let lines = new Set<WebSocket>();
 
     beforeEach(() => {

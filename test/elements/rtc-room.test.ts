@@ -49,6 +49,7 @@ describe('rtc-room', () => {
           muted
           camera-off
           password="secret"
+          token="a.b.c"
           max-participants="3"
           ice-servers='[{"urls":"stun:stun.example"}]'
           relay-only
@@ -56,8 +57,9 @@ describe('rtc-room', () => {
         >`,
       );
 
-      const { socketURL, sessionid, session, extra, muted, cameraOff, password, relayOnly } = connection;
-      expect({ socketURL, sessionid, session, extra, muted, cameraOff, password, relayOnly }).to.deep.equal({
+      const { socketURL, sessionid, session, extra, muted, cameraOff, password, relayOnly, token } = connection;
+      expect({ socketURL, sessionid, session, extra, muted, cameraOff, password, relayOnly, token }).to.deep.equal({
+        token: 'a.b.c',
         socketURL: 'https://signal.example:443/',
         sessionid: 'standup',
         session: { audio: true, video: true, data: true },
@@ -284,6 +286,7 @@ describe('rtc-room', () => {
       new events.RtcStreamAddedEvent({ participant, streamInfo }),
       new events.RtcStreamRemovedEvent({ participant, streamInfo }),
       new events.RtcMessageEvent({ from: 'you', data: { hello: 1 } }),
+      new events.RtcUnmuteAskedEvent({ participant, kind: 'video' }),
       new events.RtcReconnectingEvent(),
       new events.RtcReconnectedEvent(),
     ];
@@ -1024,6 +1027,75 @@ describe('rtc-room', () => {
       expect(removed).to.equal(0);
       expect(areSame(sources(room), [ada.streams[0].stream])).to.equal(true);
       expect(areSame(played, audios(room))).to.equal(true);
+    });
+  });
+
+  describe("a wish of another for one's microphone or camera", () => {
+    const question = (room: Element) => shadow(room, '[part=question]');
+    const buttons = (room: Element) => [...question(room)!.querySelectorAll('button')];
+    const switched = (connection: ReturnType<typeof fakeConnection>) =>
+      connection.calls.filter(([method]) => method.startsWith('set'));
+
+    async function asked(kind: 'audio' | 'video') {
+      const connection = fakeConnection();
+      const room = await roomOf(connection);
+      const ada = person({ name: 'Ada <b>' });
+      connection.enter(ada);
+      const wish = () => connection.dispatchEvent(new events.RtcUnmuteAskedEvent({ participant: ada, kind }));
+      wish();
+      await rendered(room);
+      return { connection, room, ada, wish };
+    }
+
+    it('is a question, announced, and switches nothing', async () => {
+      const { connection, room } = await asked('audio');
+
+      expect(shownText(question(room)!)).to.include('Ada <b> asks you to turn your microphone on.');
+      expect(question(room)!.querySelector('b') === null).to.equal(true);
+      await until(() => liveText(room)!.includes('asks you'), 'the announcement');
+      expect(switched(connection)).to.be.empty;
+      await expect(room).to.be.accessible();
+    });
+
+    for (const [kind, method] of [
+      ['audio', 'setMicrophone'],
+      ['video', 'setCamera'],
+    ] as const) {
+      it(`switches the ${kind} on when the person says yes`, async () => {
+        const { connection, room } = await asked(kind);
+
+        buttons(room)[0].click();
+        await rendered(room);
+
+        expect(switched(connection)).to.deep.equal([[method, true]]);
+        expect(question(room) === null).to.equal(true);
+      });
+    }
+
+    it('is not asked again by one who got a no, until the call is over', async () => {
+      const { connection, room, ada, wish } = await asked('audio');
+
+      buttons(room)[1].click();
+      wish();
+      await rendered(room);
+      expect(question(room) === null).to.equal(true);
+      connection.patch({ status: 'idle', participants: [] });
+      await rendered(room);
+      connection.enter(ada);
+      wish();
+      await rendered(room);
+
+      expect(question(room) === null).to.equal(false);
+      expect(switched(connection)).to.be.empty;
+    });
+
+    it('is over when the one who asked is gone', async () => {
+      const { connection, room } = await asked('audio');
+
+      connection.enter();
+      await rendered(room);
+
+      expect(question(room) === null).to.equal(true);
     });
   });
 

@@ -21,6 +21,7 @@ export class FakeConnection extends EventTarget {
   sessionid = '';
   maxParticipantsAllowed = 1000;
   password = '';
+  token = '';
   muted = false;
   cameraOff = false;
   relayOnly = false;

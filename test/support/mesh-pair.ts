@@ -28,6 +28,7 @@ export function meshPair({ data = false, kit = true } = {}): [MeshEnd, MeshEnd] 
         topologyOptions: { userid, iceServers: [], relayOnly: false, data },
         sendToPeer: (_, message) => end.line.send(message),
         linkChanged: () => end.changes++,
+        deviceAsked: () => undefined,
         linkFailed: (_, error) => end.errors.push(error),
         dataReceived: (_, value) => end.data.push(value),
       }),
