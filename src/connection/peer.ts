@@ -39,6 +39,8 @@ export interface PeerHost {
 }
 
 const kinds: readonly TrackKind[] = ['audio', 'video'];
+/** Milliseconds after which stock shows a stream whatever happens (its own limit is 1 s), and listens to its mutes. */
+const stockPatience = 1200;
 
 /**
  * One RTCPeerConnection to one person, by perfect negotiation (WebRTC 1.0, 10.7): three flags tell a collision of
@@ -161,7 +163,7 @@ export class Peer {
     if (this.#closed) return;
     const { connectionState } = this.#connection;
     if (connectionState === 'connected') {
-      if (!this.#wasConnected && !this.kit) this.#tellSilence();
+      if (!this.#wasConnected && !this.kit) setTimeout(() => this.#tellSilence(), stockPatience);
       this.#wasConnected = true;
     }
     if (connectionState === 'failed') {
@@ -326,8 +328,9 @@ export class Peer {
     for (const kind of kinds) if (message[kind] === 'on' && own[kind].state === 'off') this.#host.asked(kind);
   }
 
-  /** Stock is told of no state with a description: what was off before it came is said by itself. */
+  /** Stock reads no states in a description, and drops what it hears of a stream that it does not show yet. */
   #tellSilence(): void {
+    if (this.#closed) return;
     for (const stream of this.#local)
       for (const kind of kinds)
         if (stream[kind].state === 'off') this.#host.send({ kind: 'stream-state', id: stream.id, [kind]: 'off' });

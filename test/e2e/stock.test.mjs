@@ -1,10 +1,10 @@
-// Pages of ours on the stock signaling server, and pages of ours in one room with pages of the stock client.
+// Pages of ours on the stock signaling server.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { closePage, launchChromium } from '../support/browsers.mjs';
+import { launchChromium } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
-import { capturedTracks, hearsSound, received, untilMoving, untilQuiet, untilStill } from '../support/media.mjs';
+import { capturedTracks, untilQuiet, untilStill } from '../support/media.mjs';
 import {
   callRoom,
   isDisabledBecause,
@@ -20,7 +20,7 @@ import {
 } from '../support/rooms.mjs';
 import { startServer, startSite, startStockServer } from '../support/servers.mjs';
 
-describe('with the stock world,', { timeout: 180_000 }, () => {
+describe('on the stock server,', { timeout: 180_000 }, () => {
   const servers = {};
   let browser;
   let site;
@@ -105,83 +105,4 @@ describe('with the stock world,', { timeout: 180_000 }, () => {
     await seeAndHear(pages);
     noProblems(...pages);
   });
-
-  for (const kind of ['ours', 'stock']) {
-    it(`a page of ours opens on the ${kind} server, and a page of the stock client joins`, async (t) => {
-      const ada = await visitor(t, servers[kind], `mixed-${kind}-1`, 'Ada');
-      const guest = await stockVisitor(t, servers[kind]);
-      await press(ada, 'rtc-open-button');
-      await roomHas(ada, 'state', 'connected');
-      assert.equal(await callStock(guest, 'join', `mixed-${kind}-1`), true);
-
-      await talk(ada, guest);
-
-      noProblems(ada, guest);
-      await closePage(guest);
-      await roomHas(ada, 'count', '1');
-      await showsTiles(ada, ['Ada (you)']);
-    });
-
-    it(`a page of the stock client opens on the ${kind} server, and a page of ours joins`, async (t) => {
-      const owner = await stockVisitor(t, servers[kind]);
-      const bob = await visitor(t, servers[kind], `mixed-${kind}-2`, 'Bob');
-      assert.equal(await callStock(owner, 'open', `mixed-${kind}-2`), true);
-      await press(bob, 'rtc-join-button');
-
-      await talk(bob, owner);
-
-      await callRoom(bob, 'leave');
-      await waitInPage(owner, () => window.connection.getAllParticipants().length === 0);
-      await waitInPage(owner, () => document.querySelectorAll('video').length === 1);
-      noProblems(owner, bob);
-    });
-  }
-
-  /** Pictures and sound both ways, and the own mute seen by the other. */
-  async function talk(ours, stock) {
-    await seeAndHear([ours, stock], 1);
-    await roomHas(ours, 'count', '2');
-    assert.equal((await tileLabels(ours)).length, 2);
-    const before = await received(stock);
-    await callRoom(ours, 'setMicrophone', false);
-    await waitInPage(stock, () => window.__mutes.includes('audio'));
-    const quiet = await untilQuiet(stock);
-    assert.ok(quiet.audioPackets > before.audioPackets);
-    await callRoom(ours, 'setMicrophone', true);
-    await waitFor(() => hearsSound(stock, quiet), { message: 'sound again' });
-    await stock.evaluate(() => window.connection.attachStreams[0].mute('audio'));
-    await waitFor(async () => (await tileLabels(ours))[1].endsWith('microphone off'), { message: 'a mark' });
-    await untilQuiet(ours);
-    await untilMoving(ours);
-  }
-
-  /** A page with the stock client, as its own examples write it. */
-  async function stockVisitor(t, { url }) {
-    const page = await visitFor(
-      t,
-      browser,
-      site.add(`<!doctype html><meta charset="utf-8"><title>stock</title>
-<script src="${servers.ours.url}socket.io/socket.io.js"></script><script src="/RTCMultiConnection.js"></script>`),
-    );
-    await page.evaluate((socketURL) => {
-      const connection = (window.connection = new RTCMultiConnection());
-      connection.socketURL = socketURL;
-      connection.session = { audio: true, video: true };
-      connection.sdpConstraints.mandatory = { OfferToReceiveAudio: true, OfferToReceiveVideo: true };
-      connection.iceServers = [];
-      window.__mutes = [];
-      connection.onmute = ({ muteType }) => window.__mutes.push(muteType);
-      connection.onstream = ({ mediaElement }) => document.body.append(mediaElement);
-      connection.onstreamended = ({ mediaElement }) => mediaElement?.remove();
-    }, url);
-    return page;
-  }
-
-  function callStock(page, method, roomId) {
-    return page.evaluate(
-      (name, id) => new Promise((resolve) => window.connection[name](id, (isDone) => resolve(isDone))),
-      method,
-      roomId,
-    );
-  }
 });
