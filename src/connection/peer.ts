@@ -106,9 +106,11 @@ export class Peer {
   }
 
   /** Takes other ICE servers, for the next time that candidates are gathered. */
-  configure({ iceServers, iceTransportPolicy, bundlePolicy }: RTCConfiguration): void {
+  configure(configuration: RTCConfiguration): void {
+    // The certificate cannot be another one, nor left out.
+    const { certificates } = this.#options.configuration;
     try {
-      this.#connection.setConfiguration({ iceServers, iceTransportPolicy, bundlePolicy });
+      this.#connection.setConfiguration({ ...configuration, certificates });
     } catch (cause) {
       this.#host.failed(new RtcError('peer-failed', undefined, cause));
     }
