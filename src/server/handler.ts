@@ -60,6 +60,8 @@ export function handlers(world: Signaling, { on }: Protocol): void {
       return;
     }
     const roomId = rooms.roomOf(self.userid);
+    // Stock pages have no other word for leaving, and the one they say it to may have gone a moment ago.
+    if (facts.userLeft && !self.kit && roomId !== undefined) seats.expectLeave(self);
     if (facts.newParticipationRequest && remoteUserId === roomId) {
       // To everybody; where members talk with the owner only, to the owner.
       const recipients = rooms.isStar(roomId) ? [rooms.owner(roomId)!] : rooms.members(roomId);

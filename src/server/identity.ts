@@ -40,6 +40,8 @@ export interface Seat<Link extends Claimant = Claimant> {
   contacts: Set<string>;
   /** Left for good: the id is not held when the socket closes. */
   left: boolean;
+  /** Until this fires one who said goodbye may enter a room again and will not have left. */
+  leaving?: NodeJS.Timeout;
   /** Until this fires the others do not know that the person is away. */
   absence?: NodeJS.Timeout;
   /** Until this fires nobody else gets the id. */
@@ -54,6 +56,8 @@ export interface SeatTimings {
   hold: number;
   /** A reloaded page has this long to join again before the others are told that it went. */
   rejoin: number;
+  /** After the last goodbye of a stock page to another person, until it has left. */
+  goodbye: number;
 }
 
 /** Reads the proof out of socket.io's `auth`; anything malformed is no proof. */
@@ -128,14 +132,13 @@ export class Seats<Link extends Claimant> {
   lose(seat: Seat<Link>, grace: number): void {
     seat.link = undefined;
     this.#clearTimers(seat);
-    if (seat.left) {
+    if (seat.left || seat.leaving) {
       this.#onGone(seat);
       this.#remove(seat);
       return;
     }
-    // In this order: when both are due at the same moment, the telling comes before the end of the hold.
     if (grace > 0) seat.absence = setTimeout(() => this.#gone(seat), grace);
-    seat.hold = setTimeout(() => this.#remove(seat), Math.max(this.#timings.hold, grace));
+    seat.hold = setTimeout(() => this.#release(seat), Math.max(this.#timings.hold, grace));
     if (grace === 0) this.#gone(seat);
   }
 
@@ -143,7 +146,21 @@ export class Seats<Link extends Claimant> {
   confirm(seat: Seat<Link>): void {
     seat.left = false;
     clearTimeout(seat.absence);
-    seat.absence = undefined;
+    clearTimeout(seat.leaving);
+    seat.absence = seat.leaving = undefined;
+  }
+
+  /**
+   * The person said goodbye to somebody in its room. A stock page that leaves does so to each of the others, one after
+   * the other, and to nobody else: when no more comes for a while, it has left for good.
+   */
+  expectLeave(seat: Seat<Link>): void {
+    clearTimeout(seat.leaving);
+    seat.leaving = setTimeout(() => {
+      seat.leaving = undefined;
+      seat.left = true;
+      this.#onGone(seat);
+    }, this.#timings.goodbye);
   }
 
   /** True when `userid` is free and may be taken by one with this proof. */
@@ -163,7 +180,10 @@ export class Seats<Link extends Claimant> {
 
   /** Ends all timers. */
   close(): void {
-    for (const seat of this.#seats.values()) this.#clearTimers(seat);
+    for (const seat of this.#seats.values()) {
+      this.#clearTimers(seat);
+      clearTimeout(seat.leaving);
+    }
     this.#seats.clear();
   }
 
@@ -209,11 +229,20 @@ export class Seats<Link extends Claimant> {
     if (!seat.proof) this.#remove(seat);
   }
 
+  /** After a standstill both timers are due, and Node may run them in any order: nobody goes without being told of. */
+  #release(seat: Seat<Link>): void {
+    if (seat.absence) this.#onGone(seat);
+    this.#remove(seat);
+  }
+
   #remove(seat: Seat<Link>): void {
     this.#clearTimers(seat);
+    clearTimeout(seat.leaving);
+    seat.leaving = undefined;
     if (this.#seats.get(seat.userid) === seat) this.#seats.delete(seat.userid);
   }
 
+  /** Those of a lost socket. That of {@link expectLeave} is the person's and goes on when a new socket takes over. */
   #clearTimers(seat: Seat<Link>): void {
     clearTimeout(seat.absence);
     clearTimeout(seat.hold);

@@ -1,10 +1,13 @@
+import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { clientAddress } from './address.js';
 import { connectionsOf, createHttpServer, gate, listen, routeRequests } from './http.js';
-import { Arrivals } from './limits.js';
+import { Arrivals, Bucket } from './limits.js';
+import { hangUp } from './link.js';
 import { resolveOptions, type ServerOptions } from './options.js';
 import { originRule } from './origins.js';
 import { Signaling, type ServerStats } from './signaling.js';
+import { startStun, type StunServer } from './stun.js';
 
 export type { Authorize, AuthorizeRequest } from './authorize.js';
 export type { Rate, RateLimits } from './limits.js';
@@ -16,6 +19,8 @@ export type { ServerStats } from './signaling.js';
  * beyond it the transport closes the connection.
  */
 const largestPacket = 1_000_000;
+/** Packets at once that a connection may send besides its messages. */
+const packetsBesides = 1000;
 /** For a socket that connects but never says to what, ms. */
 const connectTimeout = 10_000;
 
@@ -62,16 +67,35 @@ export async function createSignalingServer(options: ServerOptions = {}): Promis
     arrivals.opened(address);
     (connection.transport as unknown as { closeTimeout: number }).closeTimeout = pollingGoodbye;
     connection.once('close', () => arrivals.closed(address));
+    // Counts what the protocol never sees as well. It never comes before the protocol's own limits.
+    const packets = new Bucket({
+      burst: rates.messages.burst + 2 * rates.offences.burst + packetsBesides,
+      perSecond: 2 * rates.messages.perSecond,
+    });
+    connection.on('packet', () => {
+      if (connection.readyState !== 'open' || packets.tryTake()) return;
+      settings.log(`cut a socket of ${address}: too many packets`);
+      connection.close(true);
+      hangUp(connection);
+    });
   });
   routeRequests(http);
   const signaling = new Signaling(io, settings);
   const url = await listen(http, settings);
 
+  let stun: StunServer | undefined;
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     signaling.close();
     connections.end();
-    await io.close();
+    await Promise.all([io.close(), stun?.close()]);
   };
+  try {
+    const at = http.address() as AddressInfo;
+    if (settings.stunPort > 0) stun = await startStun({ ...at, port: settings.stunPort }, rates.stunPerSecond);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return { url, close: () => (closed ??= close()), stats: () => signaling.stats };
 }

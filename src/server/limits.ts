@@ -20,6 +20,8 @@ export interface RateLimits {
   arrivalsPerSecond: number;
   /** Malformed, oversize or refused packets of one socket before it is cut. */
   offences: Rate;
+  /** STUN answers to one address in a second; a whole office may share one. */
+  stunPerSecond: number;
 }
 
 /** Limits of a server that was told none. */
@@ -30,6 +32,7 @@ export const defaultRateLimits: RateLimits = {
   passwordTriesPerAddressAndRoom: 30,
   arrivalsPerSecond: 100,
   offences: { burst: 1000, perSecond: 10 },
+  stunPerSecond: 100,
 };
 
 /** Shortest window, in ms, in which only the first refused call is answered. */
@@ -148,6 +151,35 @@ export class Keyed<T extends { isIdle(): boolean }> {
     for (const [key, kept] of this.#kept) if (kept.isIdle()) this.#kept.delete(key);
     // Twice what is really in use: the cost of a sweep stays small for each key added.
     this.#sweepAt = Math.max(1024, this.#kept.size * 2);
+  }
+}
+
+/** Keys that {@link PerSecond} counts in one second; more are turned down. */
+const keysPerSecond = 10_000;
+
+/**
+ * At most `limit` calls for each key in a second. For keys that can be forged, as the source of a datagram: memory is
+ * bounded whatever comes.
+ */
+export class PerSecond {
+  readonly #limit: number;
+  readonly #counts = new Map<string, number>();
+  #began = -Infinity;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Counts a call if it is allowed. */
+  tryTake(key: string, now = performance.now()): boolean {
+    if (now - this.#began >= 1000) {
+      this.#counts.clear();
+      this.#began = now;
+    }
+    const count = this.#counts.get(key) ?? 0;
+    if (count >= this.#limit || (count === 0 && this.#counts.size >= keysPerSecond)) return false;
+    this.#counts.set(key, count + 1);
+    return true;
   }
 }
 

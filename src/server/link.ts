@@ -9,11 +9,15 @@ import { isCustomEvent, isMessageEvent } from './reserved.js';
 const backlog = { packets: 5000, bytes: 8 * 1024 * 1024 };
 /** Most packets that wait for an earlier one of the same socket. */
 const queueLength = 2000;
+/** For the goodbye to one who is cut, ms. */
+const goodbyeTime = 1000;
 /** Capacity of a room whose opener names none, as on the stock server. */
 const defaultCapacity = 1000;
 
 /** Members of engine.io's socket that its types hide: there is no public way to ask a client for a sign of life. */
 interface EngineSocket {
+  /** `socket` is the WebSocket; absent with polling. */
+  transport: { socket?: { pause(): void; terminate(): void } };
   writeBuffer: { data?: unknown }[];
   sendPacket(type: 'ping'): void;
 }
@@ -134,6 +138,7 @@ export class Link implements Claimant {
   /** Ends an offender. Its seat is treated as after a lost transport. */
   cut(): void {
     this.socket.disconnect(true);
+    hangUp(this.socket.conn);
   }
 
   replace(): void {
@@ -150,6 +155,16 @@ export class Link implements Claimant {
     for (let task = this.#waiting?.shift(); task; task = this.#waiting?.shift()) await task();
     this.#waiting = undefined;
   }
+}
+
+/**
+ * Reads no more of a connection that is being ended. The closing of a WebSocket takes as long as the other end likes,
+ * and whatever that sends meanwhile would be taken apart first and thrown away then: a flood would go on to cost.
+ */
+export function hangUp(connection: Socket['conn']): void {
+  const { socket } = (connection as unknown as EngineSocket).transport;
+  socket?.pause();
+  setTimeout(() => socket?.terminate(), goodbyeTime).unref();
 }
 
 const single = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IceServer } from '../wire.js';
+import { isLoopback } from './address.js';
 import type { Authorize } from './authorize.js';
 import { defaultRateLimits, type RateLimits } from './limits.js';
 
@@ -17,6 +18,8 @@ export interface Timings {
   hold: number;
   /** For which an old socket may be silent when somebody else asks for its id. */
   probe: number;
+  /** After a stock page's last goodbye to another person, until it has left the room. */
+  goodbye: number;
 }
 
 /** Options of {@link createSignalingServer}. What is not given is read from the environment variable in brackets. */
@@ -39,6 +42,11 @@ export interface ServerOptions {
   turnSecret?: string;
   /** `RTC_TURN_URLS`, a comma list: `turn:` addresses that take this secret. */
   turnUrls?: string[];
+  /**
+   * `RTC_STUN_PORT`: UDP port on which the server answers STUN itself and which it names to everybody who enters a room;
+   * 0, the default: it does not. The variable is not read while the server is bound to loopback, where nobody needs it.
+   */
+  stunPort?: number;
   /** `RTC_TLS_CERT`: path of a PEM file, or PEM itself. */
   tlsCert?: string;
   /** `RTC_TLS_KEY`: path of a PEM file, or PEM itself. */
@@ -72,6 +80,7 @@ export const defaultTimings: Timings = {
   silenceGrace: 20_000,
   hold: 20_000,
   probe: 1000,
+  goodbye: 500,
 };
 
 /** Options win over the environment, the environment over the defaults. Throws an `Error` that names what is wrong. */
@@ -88,6 +97,7 @@ export function resolveOptions(options: ServerOptions, env: NodeJS.ProcessEnv): 
     iceServers: options.iceServers ?? iceServers(env.RTC_ICE_SERVERS),
     turnSecret: options.turnSecret ?? (env.RTC_TURN_SECRET || undefined),
     turnUrls: options.turnUrls ?? list(env.RTC_TURN_URLS),
+    stunPort: 0,
     tlsCert: pem(options.tlsCert ?? env.RTC_TLS_CERT ?? ''),
     tlsKey: pem(options.tlsKey ?? env.RTC_TLS_KEY ?? ''),
     authorize: options.authorize,
@@ -95,6 +105,10 @@ export function resolveOptions(options: ServerOptions, env: NodeJS.ProcessEnv): 
     rates: { ...defaultRateLimits, ...options.rates },
     timings: { ...defaultTimings, ...options.timings },
   };
+  const stunPort = wholeNumber('RTC_STUN_PORT', env.RTC_STUN_PORT, 0, 0, 65_535);
+  settings.stunPort = options.stunPort ?? (isLoopback(settings.host) ? 0 : stunPort);
+  if (stunPort > 0 && settings.stunPort === 0)
+    settings.log('RTC_STUN_PORT is not used: the server is bound to loopback');
   if (settings.publicUrl && !URL.canParse(settings.publicUrl)) throw new Error('RTC_PUBLIC_URL is not a URL');
   if (Boolean(settings.tlsCert) !== Boolean(settings.tlsKey)) {
     throw new Error('RTC_TLS_CERT and RTC_TLS_KEY are needed together');

@@ -16,6 +16,9 @@ export interface Sender {
 /** How an event tells a refusal; the stock server has a shape for each. */
 export type RefusalShape = (refused: Refused, args: readonly unknown[]) => unknown[];
 
+/** Characters of an event's name that a line of the log holds. */
+const loggedCharacters = 64;
+
 /** The event that relays messages, whatever a page calls it. */
 export const relayEvent = Symbol('relay');
 /** A page's own events. */
@@ -55,7 +58,11 @@ export class Protocol {
 
   /** Takes a packet in. Its turn comes after earlier packets of the same socket, and after its identity is decided. */
   receive(link: Link, event: string, packet: unknown[]): void {
-    if (link.isOver) return;
+    if (link.isOver) {
+      // A refused stock page keeps its socket and may go on asking, but not for ever.
+      if (!link.messages.tryTake() && !link.offences.tryTake()) link.cut();
+      return;
+    }
     const last = packet.at(-1);
     const acknowledge = typeof last === 'function' ? (last as Reply) : undefined;
     const args = acknowledge ? packet.slice(0, -1) : packet;
@@ -97,11 +104,13 @@ export class Protocol {
 
   #fail(error: unknown, link: Link, event: string, args: unknown[], reply: Reply, refuse: RefusalShape): void {
     const refused = error instanceof Refused ? error : malformed();
+    // The name is the client's own, of any length, or a number.
+    const name = JSON.stringify(String(event).slice(0, loggedCharacters));
     // Deep or huge arguments show as a RangeError of the engine: no fault of the server, and nothing to log.
-    if (refused !== error && !(error instanceof RangeError)) this.#log(`failed on ${JSON.stringify(event)}: ${error}`);
+    if (refused !== error && !(error instanceof RangeError)) this.#log(`failed on ${name}: ${error}`);
     if (!refused.silent) reply(...refuse(refused, args));
     if (!refused.isOffence || link.isOver) return;
-    if (!link.offended) this.#log(`refused a packet of ${link.address}: ${JSON.stringify(event)}, ${refused.code}`);
+    if (!link.offended) this.#log(`refused a packet of ${link.address}: ${name}, ${refused.code}`);
     link.offended = true;
     if (link.offences.tryTake()) return;
     this.#log(`cut a socket of ${link.address}: too many refused packets`);

@@ -43,9 +43,8 @@ export class Signaling {
     const { timings, rates } = settings;
     this.settings = settings;
     this.rooms = new Rooms((userid) => this.seats.get(userid)?.link !== undefined);
-    this.seats = new Seats({ probe: timings.probe, hold: timings.hold, rejoin: timings.transportGrace }, (seat) =>
-      this.leave(seat),
-    );
+    const { probe, hold, goodbye, transportGrace: rejoin } = timings;
+    this.seats = new Seats({ probe, hold, goodbye, rejoin }, (seat) => this.leave(seat));
     this.watches = new Watches((roomId) => this.rooms.facts(roomId));
     this.passwordTries = new Keyed(() => new Tries(rates.passwordTriesPerAddressAndRoom));
     this.#io = io;
@@ -78,7 +77,8 @@ export class Signaling {
 
   /** What a client of the kit is told on entering, and again on saying that it is back. */
   admission(roomId: string, self: Seat<Link>): Admission {
-    return { ...this.#snapshot(roomId), iceServers: iceServersFor(self.userid, this.settings) };
+    const host = self.link?.socket.handshake.headers.host;
+    return { ...this.#snapshot(roomId), iceServers: iceServersFor(self.userid, this.settings, host) };
   }
 
   /** Tells the clients of the kit who is in a room; `except` knows already. */

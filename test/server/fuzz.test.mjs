@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { ask, connect, relay, start } from './support.mjs';
 
 /** `RTC_FUZZ_SEEDS` (comma list) and `RTC_FUZZ_EVENTS` (per seed) make it longer. */
-const seeds = (process.env.RTC_FUZZ_SEEDS ?? '1,2').split(',').map(Number);
-const count = Number(process.env.RTC_FUZZ_EVENTS ?? 3000);
+const seeds = (process.env.RTC_FUZZ_SEEDS ?? '1,2,3,4,5').split(',').map(Number);
+const count = Number(process.env.RTC_FUZZ_EVENTS ?? 1500);
 
 /** mulberry32: the same numbers for the same seed. */
 function random(seed) {

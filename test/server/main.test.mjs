@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { decode, encode, exchange, freePort, open as openUdp, types } from './stun-client.mjs';
 import { connect, open, start, until } from './support.mjs';
 
 const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
@@ -41,6 +42,19 @@ describe('the process', () => {
       await until(() => socket.disconnected);
     });
   }
+
+  it('answers STUN on RTC_STUN_PORT, and ends with 0 on SIGTERM all the same', async (t) => {
+    const stunPort = await freePort();
+    const server = run(t, { PORT: '0', HOST: '0.0.0.0', RTC_STUN_PORT: String(stunPort) });
+    await ready(server);
+    const answer = await exchange(await openUdp(t), encode(types.binding), stunPort);
+    assert.equal(decode(answer).type, types.bindingSuccess);
+
+    server.child.kill('SIGTERM');
+
+    assert.deepEqual(await server.ended, [0, null]);
+    assert.equal(server.output.error, '');
+  });
 
   it('says in one line why it cannot start', async (t) => {
     const busy = createServer().listen(0, '127.0.0.1');

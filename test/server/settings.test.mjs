@@ -99,7 +99,7 @@ describe('iceServersFor', () => {
   it('signs a credential as coturn does', () => {
     const settings = { iceServers: [{ urls: 'stun:s' }], turnSecret: 'secret', turnUrls: ['turn:t'] };
 
-    const [stun, turn] = iceServersFor('ada', settings, 1_000_000);
+    const [stun, turn] = iceServersFor('ada', settings, undefined, 1_000_000);
 
     assert.deepEqual(stun, { urls: 'stun:s' });
     assert.equal(turn.username, `${1000 + turnCredentialSeconds}:ada`);

@@ -15,6 +15,7 @@ export const quick = {
   silenceGrace: 500,
   hold: 1000,
   probe: 250,
+  goodbye: 150,
 };
 
 /** A server on a free port that ends with the test. */
