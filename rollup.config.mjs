@@ -77,6 +77,16 @@ export default [
     plugins: [...selfContained, parts(), slimSocketIo()],
     output: classic('rtc-room'),
   },
+  {
+    input: 'src/bundle/rtcmulticonnection.ts',
+    plugins: selfContained,
+    output: {
+      file: 'dist/rtcmulticonnection.min.js',
+      format: 'iife',
+      sourcemap: true,
+      plugins: [minifyScript, shortPrivateNames()],
+    },
+  },
   // What rtc-room.min.js loads when it is first needed; each file stands alone.
   ...Object.entries({
     es: 'src/locales/es.ts',

@@ -14,7 +14,7 @@ const launchers = { chromium, firefox };
 if (!launchers[browser]) throw new Error(`TEST_BROWSER is "${browser}": expected chromium or firefox`);
 
 export default {
-  files: 'test/{connection,elements,i18n}/**/*.test.ts',
+  files: 'test/{compat,connection,elements,i18n}/**/*.test.ts',
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }), signalingServer()],
   browsers: [launchers[browser]()],

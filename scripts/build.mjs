@@ -12,7 +12,8 @@ await Promise.all([
   run('tsc', '-p', 'src/server/tsconfig.json', ...emitTypes, 'dist'),
 ]);
 await run('cem', 'analyze', '--quiet', '--config', 'custom-elements-manifest.config.mjs');
-rmSync('dist/esm/bundle', { recursive: true }); // types of entries that have no module here
+// Types of what has no module here.
+for (const folder of ['bundle', 'compat']) rmSync(`dist/esm/${folder}`, { recursive: true });
 prune('dist');
 
 function run(tool, ...args) {

@@ -1,0 +1,23 @@
+import { expect } from '@open-wc/testing';
+import { DetectRTC } from '../../src/compat/detect-rtc.js';
+
+describe('DetectRTC', () => {
+  it('knows the browser and what it can do', () => {
+    const name = navigator.userAgent.includes('Firefox') ? 'Firefox' : 'Chrome';
+
+    expect(DetectRTC.browser).to.include({ name, [`is${name}`]: true, isSafari: false, isEdge: false });
+    expect(DetectRTC.browser.version).to.be.greaterThan(100);
+    expect(DetectRTC.isWebRTCSupported && DetectRTC.isScreenCapturingSupported).to.be.true;
+    expect(DetectRTC.isMobileDevice).to.be.false;
+    expect(DetectRTC.osName).to.be.a('string');
+  });
+
+  it('finds the devices when it is asked to', async () => {
+    await new Promise<void>((resolve) => DetectRTC.load(resolve));
+
+    expect([DetectRTC.hasWebcam, DetectRTC.hasMicrophone]).to.deep.equal([true, true]);
+    expect(DetectRTC.MediaDevices).to.include.members([...DetectRTC.videoInputDevices]);
+    const [{ id, deviceId, kind }] = DetectRTC.audioInputDevices;
+    expect([id, kind]).to.deep.equal([deviceId, 'audioinput']);
+  });
+});
