@@ -643,7 +643,7 @@ export class ConnectionController extends EventTarget {
         isOwner: owner === userid,
         streams: link?.streams ?? [],
         connection: link?.connection ?? 'connecting',
-        quality: 'unknown',
+        quality: link?.quality ?? 'unknown',
       };
       return keepParticipant(
         before.find((one) => one.userid === userid),

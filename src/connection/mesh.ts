@@ -16,6 +16,10 @@ export class Mesh implements Topology {
   readonly #entries = new Map<string, Entry>();
   #local: readonly LocalStream[] = [];
   #certificate: RTCCertificate | undefined;
+  /** Such as `wifi`; undefined where the browser does not tell. */
+  #network: string | undefined;
+  /** User ids to whom no way was found so far. */
+  readonly #hopeless = new Set<string>();
 
   constructor(host: TopologyHost) {
     this.#host = host;
@@ -51,10 +55,9 @@ export class Mesh implements Topology {
   }
 
   disconnect(userid: string): void {
-    const entry = this.#entries.get(userid);
-    if (!entry) return;
-    this.#entries.delete(userid);
-    entry.peer.close();
+    this.#hopeless.delete(userid);
+    this.#end(userid);
+    if (this.#entries.size === 0) this.#unwatchNetwork();
   }
 
   configure(): void {
@@ -97,17 +100,19 @@ export class Mesh implements Topology {
   #create(remote: Remote, gen: string | undefined, offers: boolean): Peer | undefined {
     const { userid, kit } = remote;
     const { data, userid: self } = this.#host.topologyOptions;
-    this.disconnect(userid);
+    const again = (this.#entries.get(userid)?.connection ?? 'connecting') !== 'connecting';
+    this.#end(userid);
     if (!globalThis.RTCPeerConnection) {
       this.#host.linkFailed(userid, new RtcError('unsupported-browser'));
       return undefined;
     }
-    const options = { gen, offers, kit, data, polite: this.#isPolite(remote), restarts: !kit || self < userid };
+    const options = { gen, offers, again, kit, data, polite: this.#isPolite(remote), restarts: !kit || self < userid };
     const host: PeerHost = {
       created: (connection) => this.onpeer?.(userid, connection),
       send: (message) => this.#host.sendToPeer(userid, message),
       changed: () => this.#update(userid, peer),
-      failed: (error) => this.#host.linkFailed(userid, error),
+      failed: (error) => this.#failed(userid, error),
+      broken: () => this.#create(remote, kit ? randomHex(8) : undefined, true),
       asked: (kind) => this.#host.deviceAsked(userid, kind),
       dataReceived: (message) => this.#host.dataReceived(userid, message),
     };
@@ -120,9 +125,43 @@ export class Mesh implements Topology {
       this.#host.linkFailed(userid, new RtcError('peer-failed', undefined, cause));
       return undefined;
     }
-    this.#entries.set(userid, { peer, streams: [], connection: 'connecting' });
+    this.#watchNetwork();
+    this.#entries.set(userid, { peer, streams: [], connection: peer.connection, quality: 'unknown' });
     this.#host.linkChanged(userid);
     return peer;
+  }
+
+  #end(userid: string): void {
+    const entry = this.#entries.get(userid);
+    this.#entries.delete(userid);
+    entry?.peer.close();
+  }
+
+  /** That there is no way to somebody is said once, however often it is tried. */
+  #failed(userid: string, error: RtcError): void {
+    if (!error.cause && this.#hopeless.has(userid)) return;
+    if (!error.cause) this.#hopeless.add(userid);
+    this.#host.linkFailed(userid, error);
+  }
+
+  /** Over another network each has other addresses, of which the other sides know nothing. */
+  readonly #networkChanged = ({ type }: Event): void => {
+    const before = this.#network;
+    this.#network = network()?.type;
+    // `change` is also fired for each new estimate of its speed.
+    if (type === 'change' && this.#network === before) return;
+    for (const { peer } of this.#entries.values()) peer.restart();
+  };
+
+  #watchNetwork(): void {
+    globalThis.addEventListener?.('online', this.#networkChanged);
+    network()?.addEventListener('change', this.#networkChanged);
+    this.#network = network()?.type;
+  }
+
+  #unwatchNetwork(): void {
+    globalThis.removeEventListener?.('online', this.#networkChanged);
+    network()?.removeEventListener('change', this.#networkChanged);
   }
 
   #configuration(): RTCConfiguration {
@@ -138,7 +177,14 @@ export class Mesh implements Topology {
   #update(userid: string, peer: Peer): void {
     // A connection that was replaced or ended has nothing more to say.
     if (this.#entries.get(userid)?.peer !== peer) return;
-    this.#entries.set(userid, { peer, streams: peer.streams, connection: peer.connection });
+    const { streams, connection, quality } = peer;
+    if (connection === 'connected') this.#hopeless.delete(userid);
+    this.#entries.set(userid, { peer, streams, connection, quality });
     this.#host.linkChanged(userid);
   }
+}
+
+/** Network Information API, where the browser has it: it tells of a change from one network to another at once. */
+function network(): (EventTarget & { type?: string }) | undefined {
+  return (globalThis.navigator as { connection?: EventTarget } | undefined)?.connection;
 }

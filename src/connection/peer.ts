@@ -1,6 +1,7 @@
 import type { TrackKind } from './capture.js';
 import { DataLine } from './data-line.js';
 import type { LocalStream } from './local-media.js';
+import { MediaWatch } from './media-watch.js';
 import type {
   CandidateMessage,
   DescriptionMessage,
@@ -11,7 +12,7 @@ import type {
 } from './peer-message.js';
 import { RemoteStreams } from './remote-streams.js';
 import { RtcError } from './rtc-error.js';
-import type { MediaStreamInfo, ParticipantConnection } from './state.js';
+import type { ConnectionQuality, MediaStreamInfo, ParticipantConnection } from './state.js';
 
 export interface PeerOptions {
   readonly configuration: RTCConfiguration;
@@ -21,7 +22,9 @@ export interface PeerOptions {
   readonly polite: boolean;
   /** True: this side sends the first offer. */
   readonly offers: boolean;
-  /** True: this side restarts ICE when the connection has failed. */
+  /** True: takes the place of a connection that worked. */
+  readonly again: boolean;
+  /** True: this side restarts ICE first when the connection is lost. */
   readonly restarts: boolean;
   readonly kit: boolean;
   readonly data: boolean;
@@ -33,6 +36,8 @@ export interface PeerHost {
   send(message: PeerMessage): void;
   changed(): void;
   failed(error: RtcError): void;
+  /** Nothing helped: only a connection made anew may. */
+  broken(): void;
   /** The other side wants this device of ours on; it is ours to decide. */
   asked(kind: TrackKind): void;
   dataReceived(data: unknown): void;
@@ -41,6 +46,15 @@ export interface PeerHost {
 const kinds: readonly TrackKind[] = ['audio', 'video'];
 /** Milliseconds after which stock shows a stream whatever happens (its own limit is 1 s), and listens to its mutes. */
 const stockPatience = 1200;
+/** Milliseconds of `disconnected` in which a connection may heal by itself; the other side waits longer, for the first. */
+const healTime = { first: 4000, second: 12_000 };
+/** Milliseconds for an ICE restart to connect. */
+const restartTime = 10_000;
+/** Milliseconds after which an offer without an answer is sent again, and how often. */
+const resendAfter = 5000;
+const resends = 6;
+/** Milliseconds without a picture, while sound comes, before a repair is tried. */
+const frozenTime = 3000;
 
 /**
  * One RTCPeerConnection to one person, by perfect negotiation (WebRTC 1.0, 10.7): three flags tell a collision of
@@ -64,7 +78,15 @@ export class Peer {
   /** Nothing is added to the connection of an answering side before the first offer has shaped it. */
   #shaped: boolean;
   #closed = false;
-  #wasConnected = false;
+  #wasConnected: boolean;
+  #watch: MediaWatch | undefined;
+  #repair: ReturnType<typeof setTimeout> | undefined;
+  #isRestarting = false;
+  #resend: ReturnType<typeof setTimeout> | undefined;
+  #resent = 0;
+  #thaw: ReturnType<typeof setTimeout> | undefined;
+  /** The offer that was answered last: when it comes again, the answer has been lost. */
+  #answered: string | undefined;
   /** Messages are handled one after the other. */
   #inbox: Promise<void> = Promise.resolve();
 
@@ -75,6 +97,7 @@ export class Peer {
     this.#host = host;
     this.#local = local;
     this.#shaped = options.offers;
+    this.#wasConnected = options.again;
     // Taken from the window at the moment of use, so that a page may wrap it.
     this.#connection = new globalThis.RTCPeerConnection(options.configuration);
     host.created?.(this.#connection);
@@ -92,8 +115,12 @@ export class Peer {
   }
 
   get connection(): ParticipantConnection {
-    if (this.#connection.connectionState === 'connected') return 'connected';
+    if (this.#connection.connectionState === 'connected' && !this.#watch?.isSilent) return 'connected';
     return this.#wasConnected ? 'reconnecting' : 'connecting';
+  }
+
+  get quality(): ConnectionQuality {
+    return this.#watch?.isFrozen ? 'frozen' : 'unknown';
   }
 
   /** The first offer of this side is on its way and not yet answered. */
@@ -139,6 +166,8 @@ export class Peer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    for (const timer of [this.#repair, this.#resend, this.#thaw]) clearTimeout(timer);
+    this.#watch?.stop();
     this.#data?.close();
     this.#remote.clear();
     this.#connection.close();
@@ -165,13 +194,47 @@ export class Peer {
     if (this.#closed) return;
     const { connectionState } = this.#connection;
     if (connectionState === 'connected') {
-      if (!this.#wasConnected && !this.kit) setTimeout(() => this.#tellSilence(), stockPatience);
+      clearTimeout(this.#repair);
+      this.#isRestarting = false;
+      if (!this.#watch && !this.kit) setTimeout(() => this.#tellSilence(), stockPatience);
       this.#wasConnected = true;
+      this.#watch ??= new MediaWatch(
+        this.#connection,
+        (kind) => this.#expects(kind),
+        () => this.#mediaChanged(),
+      );
     }
+    const { first, second } = healTime;
+    if (connectionState === 'disconnected') this.#restartIn(this.#options.restarts ? first : second);
     if (connectionState === 'failed') {
       if (!this.#wasConnected) this.#host.failed(new RtcError('peer-failed'));
-      if (this.#options.restarts) this.#connection.restartIce();
+      this.#restartIn(this.#options.restarts ? 0 : second - first);
     }
+    this.#host.changed();
+  }
+
+  #restartIn(delay: number): void {
+    if (this.#isRestarting) return;
+    clearTimeout(this.#repair);
+    this.#repair = setTimeout(() => this.restart(), delay);
+  }
+
+  /** Looks for another way to the other side, now; without one all is to be made anew. */
+  restart(): void {
+    if (this.#closed || !this.#shaped) return;
+    clearTimeout(this.#repair);
+    this.#isRestarting = true;
+    this.#connection.restartIce();
+    this.#repair = setTimeout(() => this.#host.broken(), restartTime);
+  }
+
+  #expects(kind: TrackKind): boolean {
+    return this.#remote.infos.some((info) => info[kind] === 'on');
+  }
+
+  /** A picture that stands still gets one repair; what is not mended by it is said, and left as it is. */
+  #mediaChanged(): void {
+    if (this.#watch?.isFrozen) this.#thaw ??= setTimeout(() => this.#watch?.isFrozen && this.restart(), frozenTime);
     this.#host.changed();
   }
 
@@ -182,7 +245,9 @@ export class Peer {
       this.#makingOffer = true;
       await connection.setLocalDescription();
       // A collision may have been resolved meanwhile: then this offer is gone.
-      if (!this.#closed && connection.signalingState === 'have-local-offer') this.#describe();
+      if (this.#closed || connection.signalingState !== 'have-local-offer') return;
+      this.#resent = 0;
+      this.#describe();
     } catch (cause) {
       if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, cause));
     } finally {
@@ -201,6 +266,16 @@ export class Peer {
       renegotiation: this.#negotiated || Boolean(currentRemoteDescription && localDescription.type === 'offer'),
       streams: describeStreams(this.#local),
     });
+    // Stock would take it for another one.
+    if (this.kit && localDescription.type === 'offer') this.#expectAnswer();
+  }
+
+  /** Nobody tells that a message was lost on its way. */
+  #expectAnswer(): void {
+    clearTimeout(this.#resend);
+    this.#resend = setTimeout(() => {
+      if (this.#connection.signalingState === 'have-local-offer' && this.#resent++ < resends) this.#describe();
+    }, resendAfter);
   }
 
   /** The offer being answered was a renegotiation: stock wants to read that in the answer as well. */
@@ -225,6 +300,7 @@ export class Peer {
   async #handleDescription({ type, sdp, streams, renegotiation }: DescriptionMessage): Promise<void> {
     const connection = this.#connection;
     if (type === 'answer' && connection.signalingState !== 'have-local-offer') return;
+    if (type === 'offer' && sdp === this.#answered && connection.signalingState === 'stable') return this.#describe();
     const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#settingAnswer);
     this.#ignoringOffer = type === 'offer' && !ready && !this.#options.polite;
     if (this.#ignoringOffer) return;
@@ -242,6 +318,7 @@ export class Peer {
     for (const candidate of this.#candidates.splice(0)) await this.#addCandidate(candidate);
     if (type === 'answer') return;
     this.#negotiated = renegotiation;
+    this.#answered = sdp;
     this.#shaped = true;
     this.#takeSlots();
     this.#shape();

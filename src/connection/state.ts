@@ -20,8 +20,8 @@ export interface MediaStreamInfo {
 
 export type ParticipantConnection = 'connecting' | 'connected' | 'reconnecting';
 
-/** `unknown` until it has been measured. */
-export type ConnectionQuality = 'unknown' | 'good' | 'poor';
+/** `unknown` until it has been measured; `frozen`: sound comes, but the picture that should come does not. */
+export type ConnectionQuality = 'unknown' | 'good' | 'poor' | 'frozen';
 
 /** A person in the room. */
 export interface Participant {

@@ -2,12 +2,13 @@ import type { TrackKind } from './capture.js';
 import type { LocalStream } from './local-media.js';
 import type { PeerMessage } from './peer-message.js';
 import type { RtcError } from './rtc-error.js';
-import type { MediaStreamInfo, ParticipantConnection } from './state.js';
+import type { ConnectionQuality, MediaStreamInfo, ParticipantConnection } from './state.js';
 
 /** What a topology knows of the way to one person. */
 export interface Link {
   readonly streams: readonly MediaStreamInfo[];
   readonly connection: ParticipantConnection;
+  readonly quality: ConnectionQuality;
 }
 
 /** A person to be connected with. */

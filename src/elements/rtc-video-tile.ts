@@ -150,6 +150,8 @@ export class RtcVideoTile extends LitElement {
   @property({ type: Boolean, reflect: true }) local = false;
   /** Read-only: the microphone is silent. */
   @property({ type: Boolean, reflect: true }) muted = false;
+  /** Read-only: the picture that should come does not, though the sound does. */
+  @property({ type: Boolean, reflect: true }) frozen = false;
   /** Read-only: there is no picture. */
   @property({ type: Boolean, reflect: true, attribute: 'camera-off' }) cameraOff = false;
 
@@ -161,6 +163,7 @@ export class RtcVideoTile extends LitElement {
     const unknown = !streamInfo && participant?.connection === 'connecting';
     this.muted = !isScreen && !unknown && streamInfo?.audio !== 'on';
     this.cameraOff = streamInfo?.video !== 'on';
+    this.frozen = participant?.quality === 'frozen';
     this.mirror = this.local && !isScreen;
   }
 
@@ -223,6 +226,7 @@ export class RtcVideoTile extends LitElement {
   get #status(): string {
     const connection = this.participant?.isLocal ? undefined : this.participant?.connection;
     if (connection === 'connecting') return t(this, 'connectingPeer');
-    return connection === 'reconnecting' ? t(this, 'reconnectingPeer') : '';
+    if (connection === 'reconnecting') return t(this, 'reconnectingPeer');
+    return this.frozen ? t(this, 'noPicture') : '';
   }
 }

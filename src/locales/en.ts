@@ -31,6 +31,7 @@ export const en = {
   cameraOff: 'camera off',
   connectingPeer: 'connecting…',
   reconnectingPeer: 'reconnecting…',
+  noPicture: 'no picture',
   videoGrid: 'People in the room',
   emptyGrid: 'Nobody is here yet.',
   previousPage: 'Previous page',

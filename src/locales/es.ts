@@ -33,6 +33,7 @@ export const es: Locale = {
     cameraOff: 'cámara apagada',
     connectingPeer: 'conectando…',
     reconnectingPeer: 'reconectando…',
+    noPicture: 'sin imagen',
     videoGrid: 'Personas en la sala',
     emptyGrid: 'Todavía no hay nadie.',
     previousPage: 'Página anterior',

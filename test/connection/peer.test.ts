@@ -1,23 +1,12 @@
 import { expect } from '@open-wc/testing';
 import { LocalMedia, type LocalStream } from '../../src/connection/local-media.js';
-import { Peer, describeStreams, type PeerOptions } from '../../src/connection/peer.js';
-import type { PeerMessage } from '../../src/connection/peer-message.js';
-import type { RtcError } from '../../src/connection/rtc-error.js';
-import { Line } from '../support/line.js';
+import { describeStreams } from '../../src/connection/peer.js';
 import { paintedStream, showsPictures } from '../support/local-streams.js';
+import { bothConnected, peerPair, said, type PeerEnd } from '../support/peer-pair.js';
 import { until } from '../support/until.js';
 
-interface End {
-  readonly peer: Peer;
-  /** What this one says. */
-  readonly line: Line<PeerMessage>;
-  readonly errors: RtcError[];
-  /** Devices that the other side wants on. */
-  readonly asked: string[];
-}
-
 describe('Peer', () => {
-  const ends: End[] = [];
+  const ends: PeerEnd[] = [];
   const painted: LocalStream[] = [];
   let media: LocalMedia | undefined;
 
@@ -34,41 +23,15 @@ describe('Peer', () => {
     return stream;
   }
 
-  /** The first offers and is impolite, the second answers and is polite. */
-  function pair(local: LocalStream[][] = [[], []], change: Partial<PeerOptions> = {}): [End, End] {
-    const options: PeerOptions[] = [true, false].map((offers) => ({
-      configuration: {},
-      gen: 'g',
-      polite: !offers,
-      offers,
-      restarts: offers,
-      kit: true,
-      data: false,
-      ...change,
-    }));
-    const made: End[] = options.map((one, index) => {
-      const line = new Line<PeerMessage>((message) => made[1 - index].peer.receive(message));
-      const errors: RtcError[] = [];
-      const asked: string[] = [];
-      const host = {
-        send: (message: PeerMessage) => line.send(message),
-        changed: () => undefined,
-        failed: (error: RtcError) => void errors.push(error),
-        asked: (kind: string) => void asked.push(kind),
-        dataReceived: () => undefined,
-      };
-      return { peer: new Peer(one, host, local[index]), line, errors, asked };
-    });
+  function pair(...values: Parameters<typeof peerPair>): [PeerEnd, PeerEnd] {
+    const made = peerPair(...values);
     ends.push(...made);
-    return made as [End, End];
+    return made;
   }
 
-  const bothConnected = (...both: End[]) =>
-    until(() => both.every(({ peer }) => peer.connection === 'connected'), 'both to be connected');
-  const sees = ({ peer }: End) => peer.streams.map(({ id, audio, video }) => ({ id, audio, video }));
-  const offers = ({ line }: End) =>
-    line.sent.filter((message) => message.kind === 'description' && message.type === 'offer').length;
-  const count = (...both: End[]) => both.reduce((sum, end) => sum + offers(end), 0);
+  const sees = ({ peer }: PeerEnd) => peer.streams.map(({ id, audio, video }) => ({ id, audio, video }));
+  const offers = (end: PeerEnd) => said(end, 'offer').length;
+  const count = (...both: PeerEnd[]) => both.reduce((sum, end) => sum + offers(end), 0);
 
   it('connects by one offer and one answer, which carry what each sends', async () => {
     const [mine, theirs] = [paint(), paint()];

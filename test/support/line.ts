@@ -4,6 +4,7 @@ export class Line<Message> {
   readonly sent: Message[] = [];
   readonly #deliver: (message: Message) => void;
   readonly #waiting: Message[] = [];
+  #loses: (message: Message) => boolean = () => false;
   #held = false;
 
   constructor(deliver: (message: Message) => void) {
@@ -12,8 +13,14 @@ export class Line<Message> {
 
   send(message: Message): void {
     this.sent.push(message);
+    if (this.#loses(message)) return;
     this.#waiting.push(message);
     if (!this.#held) queueMicrotask(() => this.#next());
+  }
+
+  /** Loses, from now on, the messages of which this is true. */
+  lose(which: (message: Message) => boolean): void {
+    this.#loses = which;
   }
 
   /** Keeps what is sent from now on. */

@@ -1,0 +1,81 @@
+import type { TrackKind } from './capture.js';
+
+/** Milliseconds between two looks, and while nothing comes. */
+const interval = 1000;
+const closeInterval = 400;
+/** Milliseconds without a packet after which a kind of media is missed. */
+const patience = 1500;
+
+const kinds: readonly TrackKind[] = ['audio', 'video'];
+
+/**
+ * Looks at the statistics of a connection whether the media that should come do come: the states of a connection tell of
+ * a cut only after five seconds or more, and of a stuck sender never.
+ */
+export class MediaWatch {
+  readonly #connection: RTCPeerConnection;
+  readonly #expects: (kind: TrackKind) => boolean;
+  readonly #changed: () => void;
+  readonly #bytes: Record<TrackKind, number> = { audio: 0, video: 0 };
+  readonly #since: Record<TrackKind, number> = { audio: 0, video: 0 };
+  #lookedAt = 0;
+  #missing = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isOver = false;
+
+  /** @param expects Whether the other side says that it sends this kind. */
+  constructor(connection: RTCPeerConnection, expects: (kind: TrackKind) => boolean, changed: () => void) {
+    this.#connection = connection;
+    this.#expects = expects;
+    this.#changed = changed;
+    this.#lookedAt = Date.now();
+    this.#again();
+  }
+
+  /** Nothing comes of what should. */
+  get isSilent(): boolean {
+    return this.#missing === 'all';
+  }
+
+  /** Sound comes, pictures should and do not. */
+  get isFrozen(): boolean {
+    return this.#missing === 'video';
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  #again(): void {
+    this.#timer = setTimeout(() => void this.#look(), this.#missing ? closeInterval : interval);
+  }
+
+  async #look(): Promise<void> {
+    const bytes = { audio: 0, video: 0 };
+    // Statistics may be refused while the connection is being closed: then this was the last look.
+    const reports: Iterable<unknown> = (await this.#connection.getStats().catch(() => undefined))?.values() ?? [];
+    if (this.#isOver) return;
+    for (const report of reports as Iterable<{ type: string; kind: TrackKind; bytesReceived?: number }>) {
+      if (report.type === 'inbound-rtp' && kinds.includes(report.kind)) bytes[report.kind] += report.bytesReceived ?? 0;
+    }
+    const now = Date.now();
+    // A page that was frozen or asleep has looked at nothing: it begins anew.
+    const slept = now - this.#lookedAt > 2 * interval;
+    this.#lookedAt = now;
+    const late: TrackKind[] = [];
+    for (const kind of kinds) {
+      if (slept || bytes[kind] !== this.#bytes[kind] || !this.#expects(kind)) this.#since[kind] = now;
+      else if (now - this.#since[kind] > patience) late.push(kind);
+      this.#bytes[kind] = bytes[kind];
+    }
+    this.#tell(late.length === kinds.filter(this.#expects).length && late.length > 0 ? 'all' : (late[0] ?? ''));
+    this.#again();
+  }
+
+  #tell(missing: string): void {
+    if (missing === this.#missing) return;
+    this.#missing = missing;
+    this.#changed();
+  }
+}
