@@ -49,9 +49,10 @@ export const DetectRTC = {
   isWebsiteHasMicrophonePermissions: false,
   isWebsiteHasWebcamPermissions: false,
 
-  /** Looks for devices, then calls back. */
+  /** Looks for devices, then calls back; after 2 s anyway, for Firefox answers only a page that is looked at. */
   load(callback?: () => void): void {
-    void findDevices().finally(() => callback?.());
+    const late = new Promise((resolve) => setTimeout(resolve, 2000));
+    void Promise.race([findDevices(), late]).finally(() => callback?.());
   },
   checkWebSocketsSupport(callback?: () => void): void {
     callback?.();

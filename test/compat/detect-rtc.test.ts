@@ -12,12 +12,25 @@ describe('DetectRTC', () => {
     expect(DetectRTC.osName).to.be.a('string');
   });
 
+  it('calls back though the browser does not answer', async () => {
+    const real = MediaDevices.prototype.enumerateDevices;
+    MediaDevices.prototype.enumerateDevices = () => new Promise(() => undefined);
+    try {
+      await new Promise<void>((resolve) => DetectRTC.load(resolve));
+    } finally {
+      MediaDevices.prototype.enumerateDevices = real;
+    }
+  });
+
   it('finds the devices when it is asked to', async () => {
+    // Firefox tells a page in the background of no device, unless it uses one.
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
     await new Promise<void>((resolve) => DetectRTC.load(resolve));
 
     expect([DetectRTC.hasWebcam, DetectRTC.hasMicrophone]).to.deep.equal([true, true]);
     expect(DetectRTC.MediaDevices).to.include.members([...DetectRTC.videoInputDevices]);
     const [{ id, deviceId, kind }] = DetectRTC.audioInputDevices;
     expect([id, kind]).to.deep.equal([deviceId, 'audioinput']);
+    stream.getTracks().forEach((track) => track.stop());
   });
 });

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { findFirefox } from '../../scripts/find-browser.mjs';
 import { closePage, launchChromium, launchFirefox } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
-import { hearsSound, received, untilMoving, untilQuiet } from '../support/media.mjs';
+import { descriptions, hearsSound, received, untilMoving, untilQuiet } from '../support/media.mjs';
 import {
   callRoom,
   noProblems,
@@ -181,8 +181,13 @@ describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
 
       await callRoom(ada, 'startScreen');
       await waitFor(() => heard(guest, 'stream', 'remote', true), { message: 'our screen at stock' });
+      for (const page of [ada, guest]) await waitInPage(page, isStable);
+      const before = await descriptions(ada);
       await callRoom(ada, 'stopScreen');
       await waitFor(() => heard(guest, 'streamended', 'remote'), { message: 'the end of our screen' });
+      // Stock loses its own offer when it crosses ours: not while our negotiation of the end is under way.
+      await waitFor(async () => (await descriptions(ada)) > before, { message: 'the offer of the end' });
+      for (const page of [ada, guest]) await waitInPage(page, isStable);
 
       await guest.evaluate(paintScreens);
       await guest.evaluate(async () => {
@@ -340,6 +345,11 @@ describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
     );
   }
 });
+
+/** Runs in the page: no negotiation is under way. */
+function isStable() {
+  return window.__peers.every(({ signalingState }) => signalingState === 'stable' || signalingState === 'closed');
+}
 
 /** Runs in the page: a screen to be shared is a canvas that somebody paints on. */
 function paintScreens() {

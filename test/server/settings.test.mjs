@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { clientAddress } from '../../dist/server/address.js';
-import { iceServersFor, turnCredentialSeconds } from '../../dist/server/ice.js';
+import { iceServersFor } from '../../dist/server/ice.js';
+import { turnCredentialSeconds } from '../../dist/wire.js';
 import { resolveOptions } from '../../dist/server/options.js';
 import { originRule } from '../../dist/server/origins.js';
 

@@ -21,6 +21,7 @@ export const chromiumTestFlags = [...chromiumFlags, fakeDevices, grantMedia];
 /** The same for Firefox. */
 export const firefoxPrefs = {
   'media.navigator.streams.fake': true,
+  'media.navigator.video.default_fps': 10,
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
