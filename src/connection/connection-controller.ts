@@ -533,6 +533,7 @@ export class ConnectionController extends EventTarget {
       sendToPeer: (userid, message) => this.#signaling.send(userid, message),
       linkChanged: () => this.#updateParticipants(),
       linkFailed: (_userid, error) => this.#patch({ error }),
+      offerWanted: (userid) => this.#signaling.askForOffer(userid),
       deviceAsked: (userid, kind) => {
         const participant = this.state.participants.find((one) => one.userid === userid);
         if (participant) this.dispatchEvent(new RtcUnmuteAskedEvent({ participant, kind }));

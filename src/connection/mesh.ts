@@ -112,7 +112,7 @@ export class Mesh implements Topology {
       send: (message) => this.#host.sendToPeer(userid, message),
       changed: () => this.#update(userid, peer),
       failed: (error) => this.#failed(userid, error),
-      broken: () => this.#create(remote, kit ? randomHex(8) : undefined, true),
+      broken: () => this.#renew(remote),
       asked: (kind) => this.#host.deviceAsked(userid, kind),
       dataReceived: (message) => this.#host.dataReceived(userid, message),
     };
@@ -129,6 +129,13 @@ export class Mesh implements Topology {
     this.#entries.set(userid, { peer, streams: [], connection: peer.connection, quality: 'unknown' });
     this.#host.linkChanged(userid);
     return peer;
+  }
+
+  /** Stock offers anew when it is asked; an offer out of turn would leave its old connection behind, to end the new one. */
+  #renew(remote: Remote): void {
+    if (remote.kit) return void this.#create(remote, randomHex(8), true);
+    this.#end(remote.userid);
+    this.#host.offerWanted(remote.userid);
   }
 
   #end(userid: string): void {

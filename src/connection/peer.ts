@@ -46,6 +46,8 @@ export interface PeerHost {
 const kinds: readonly TrackKind[] = ['audio', 'video'];
 /** Milliseconds after which stock shows a stream whatever happens (its own limit is 1 s), and listens to its mutes. */
 const stockPatience = 1200;
+/** Milliseconds after which both sides are done with two offers that have crossed. */
+const collisionTime = 1000;
 /** Milliseconds of `disconnected` in which a connection may heal by itself; the other side waits longer, for the first. */
 const healTime = { first: 4000, second: 12_000 };
 /** Milliseconds for an ICE restart to connect. */
@@ -304,6 +306,8 @@ export class Peer {
     const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#settingAnswer);
     this.#ignoringOffer = type === 'offer' && !ready && !this.#options.polite;
     if (this.#ignoringOffer) return;
+    // Stock knows no collision: it rolls back its own offer as well, and what it wanted to send is never negotiated.
+    if (type === 'offer' && !ready && !this.kit) setTimeout(() => !this.#closed && this.#host.broken(), collisionTime);
 
     this.#remote.describe(streams);
     this.#settingAnswer = type === 'answer';

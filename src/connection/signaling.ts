@@ -211,6 +211,11 @@ export class Signaling {
     this.#relay(userid, formatMessage(message, this.#host.signalingSettings.extra));
   }
 
+  /** Asks one of stock to offer anew. */
+  askForOffer(userid: string): void {
+    if (this.#room) this.#relay(userid, requestFor(this.#room.request));
+  }
+
   updateExtra(extra: Extra): void {
     if (this.#room) this.#socket?.emit('extra-data-updated', extra);
   }
@@ -397,9 +402,9 @@ export class Signaling {
   }
 
   /** Connects with those who were there before. */
-  #meet({ session, sessionid }: RoomRequest, kind: EnterKind): void {
-    const isDataOnly = session.data === true && !session.audio && !session.video && !session.screen;
-    const request = formatRequest(session.oneway === true, isDataOnly);
+  #meet(roomRequest: RoomRequest, kind: EnterKind): void {
+    const { session, sessionid } = roomRequest;
+    const request = requestFor(roomRequest);
     if (!this.#kitServer) {
       if (kind === 'join') this.#emitRelay(sessionid, request);
       return;
@@ -601,6 +606,12 @@ export class Signaling {
     const { socketURL } = this.#host.signalingSettings;
     return new RtcError('signaling-unreachable', undefined, this.#lastFailure ?? socketURL);
   }
+}
+
+/** "Connect with me", as fits the session. */
+function requestFor({ session }: RoomRequest): object {
+  const isDataOnly = session.data === true && !session.audio && !session.video && !session.screen;
+  return formatRequest(session.oneway === true, isDataOnly);
 }
 
 const codesByText: Record<string, RtcErrorCode> = {

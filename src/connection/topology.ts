@@ -33,6 +33,8 @@ export interface TopologyHost {
   /** The link to this person is another one now. */
   linkChanged(userid: string): void;
   linkFailed(userid: string, error: RtcError): void;
+  /** This person is to make an offer: one of stock, whose connection is to be made anew. */
+  offerWanted(userid: string): void;
   /** This person wants our microphone or camera on. */
   deviceAsked(userid: string, kind: TrackKind): void;
   dataReceived(userid: string, data: unknown): void;

@@ -232,6 +232,7 @@ describe('Mesh', () => {
       linkChanged: () => undefined,
       linkFailed: () => undefined,
       deviceAsked: () => undefined,
+      offerWanted: () => undefined,
       dataReceived: () => undefined,
     });
 
@@ -261,6 +262,7 @@ describe('Mesh', () => {
       linkChanged: () => undefined,
       linkFailed: (_, error) => errors.push(error),
       deviceAsked: () => undefined,
+      offerWanted: () => undefined,
       dataReceived: () => undefined,
     });
     mesh.prepare();

@@ -115,6 +115,24 @@ describe('Peer, when something is lost', () => {
     expect([...one.errors, ...other.errors]).to.be.empty;
   });
 
+  it('is made anew when offers have crossed with one of stock, and only then', async () => {
+    for (const kit of [true, false]) {
+      const [one, other] = pair([[paint()], [paint()]], { kit, ...(kit ? {} : { gen: undefined }) });
+      await bothConnected(one, other);
+      one.line.hold();
+      other.line.hold();
+      one.peer.restart();
+      other.peer.restart();
+      await until(() => said(one, 'offer').length === 2 && said(other, 'offer').length === 1, 'both offers');
+      one.line.release();
+      other.line.release();
+
+      if (kit) await until(() => said(other, 'answer').length === 2, 'the answer of the polite side');
+      else await until(() => other.broken === 1, 'the end of the polite side');
+      expect([one.broken, other.broken]).to.deep.equal([0, kit ? 0 : 1]);
+    }
+  });
+
   it('is given up when a new way is not found in ten seconds, and not before', async () => {
     const [one, other] = pair([[paint()], []]);
     await bothConnected(one, other);

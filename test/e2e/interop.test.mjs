@@ -182,11 +182,11 @@ describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
       await callRoom(ada, 'startScreen');
       await waitFor(() => heard(guest, 'stream', 'remote', true), { message: 'our screen at stock' });
       for (const page of [ada, guest]) await waitInPage(page, isStable);
-      const before = await descriptions(ada);
+      const before = await descriptions(guest);
       await callRoom(ada, 'stopScreen');
       await waitFor(() => heard(guest, 'streamended', 'remote'), { message: 'the end of our screen' });
       // Stock loses its own offer when it crosses ours: not while our negotiation of the end is under way.
-      await waitFor(async () => (await descriptions(ada)) > before, { message: 'the offer of the end' });
+      await waitFor(async () => (await descriptions(guest)) > before, { message: 'its answer' });
       for (const page of [ada, guest]) await waitInPage(page, isStable);
 
       await guest.evaluate(paintScreens);
@@ -197,10 +197,28 @@ describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
         window.__screen = stream;
       });
       await showsNames(ada, ['Ada (you)', 'Olga', 'Screen of Olga']);
-      await guest.evaluate(() => window.connection.removeStream(window.__screen.id));
+      await guest.evaluate(() => {
+        // Its own removeStream adds the stream again in the same breath.
+        const { connection, __screen } = window;
+        connection.attachStreams = connection.attachStreams.filter((stream) => stream !== __screen);
+        for (const id of connection.getAllParticipants()) connection.peers[id].peer.removeStream(__screen);
+        connection.renegotiate();
+      });
       await showsNames(ada, ['Ada (you)', 'Olga']);
+
+      // Both at the same moment: the offers cross.
+      await Promise.all([
+        callRoom(ada, 'startScreen'),
+        guest.evaluate(() => {
+          const { connection, __screen } = window;
+          connection.addStream(__screen);
+        }),
+      ]);
+      await showsNames(ada, ['Ada (you)', 'Olga', 'Screen of Ada (you)', 'Screen of Olga']);
+      const shown = (page) =>
+        page.evaluate(() => [...document.querySelectorAll('video')].filter((one) => one.videoWidth === 320).length);
+      await waitFor(async () => (await shown(guest)) >= 1, { message: 'our screen at stock' });
       await seeAndHear([ada, guest], 1);
-      noProblems(ada, guest);
     });
 
     it(`hear the same refusals: missing, taken, locked, full, on the ${server} server`, async (t) => {
