@@ -5,7 +5,7 @@ import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import puppeteer from 'puppeteer-core';
-import { findFirefox, requireChromium } from './scripts/find-browser.mjs';
+import { findFirefox, findHeadlessShell, requireChromium } from './scripts/find-browser.mjs';
 import { jsonReporter } from './scripts/report-unit.mjs';
 import { chromiumTestFlags, firefoxPrefs } from './test/support/browsers.mjs';
 
@@ -31,7 +31,7 @@ export default {
 function chromium() {
   return playwrightLauncher({
     product: 'chromium',
-    launchOptions: { executablePath: requireChromium(), args: chromiumTestFlags },
+    launchOptions: { executablePath: findHeadlessShell() ?? requireChromium(), args: chromiumTestFlags },
     createBrowserContext: ({ browser }) => browser.newContext({ permissions: ['camera', 'microphone'] }),
   });
 }

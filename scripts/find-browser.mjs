@@ -4,15 +4,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// The headless shell first: the same engine without windows, for half the work.
-const chromiumNames = [
-  'chromium-headless-shell',
-  'chromium',
-  'chromium-browser',
-  'google-chrome-stable',
-  'google-chrome',
-  'chrome',
-];
+const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+const shellNames = ['chromium-headless-shell', 'chrome-headless-shell'];
 const chromiumPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -27,6 +20,11 @@ const firefoxPlaces = [
 /** Path of Chromium or Chrome; undefined when there is none. */
 export function findChromium() {
   return find('CHROME_PATH', chromiumNames, chromiumPlaces);
+}
+
+/** Path of the same engine without windows, which needs half the work and knows no permissions; else as findChromium. */
+export function findHeadlessShell() {
+  return process.env.CHROME_PATH ? findChromium() : (onPath(shellNames) ?? findChromium());
 }
 
 /** Path of Firefox; undefined when there is none. */
@@ -74,8 +72,7 @@ function installChromium() {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     }).status === 0;
   run('update'); // a failed update may still leave lists that are good enough to install from
-  const install = (name) => run('install', '-y', '--no-install-recommends', name, 'fonts-dejavu-core');
-  return install('chromium-headless-shell') || install('chromium');
+  return run('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

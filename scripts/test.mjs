@@ -37,15 +37,18 @@ await sideBySide(
     await check('format', 60, 'npm', 'run', '--silent', 'format:check');
   },
 );
-await unit('chromium');
 await sideBySide(
-  () => (findFirefox() ? unit('firefox') : skip('unit-firefox', 'no Firefox on this machine')),
   async () => {
-    await nodeTests('server', 180, 'test/server');
+    await unit('chromium');
+    if (findFirefox()) await unit('firefox');
+    else skip('unit-firefox', 'no Firefox on this machine');
+  },
+  async () => {
+    await nodeTests('server', 240, 'test/server');
     await nodeTests('package', 180, 'test');
   },
 );
-await nodeTests('e2e', 400, 'test/e2e', '--test-concurrency=2');
+await nodeTests('e2e', 420, 'test/e2e', '--test-concurrency=3');
 
 console.log(`\n${summary.join('\n')}\n`);
 if (total.skipped) console.log(`${total.skipped} skipped\n`);

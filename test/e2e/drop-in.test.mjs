@@ -131,7 +131,12 @@ describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
       assert.deepEqual((await call(bob, 'join', 'story')).slice(0, 2), [true, 'story']);
 
       await seeAndHear([ada, bob]);
-      for (const page of [ada, bob]) assert.deepEqual(await streamsHeard(page), ['local', 'remote']);
+      for (const page of [ada, bob]) {
+        const streams = await streamsHeard(page);
+        // The original tells of a stream twice now and then; ours never.
+        const told = title.startsWith('with its own') ? [...new Set(streams)] : streams;
+        assert.deepEqual(told, ['local', 'remote']);
+      }
       assert.equal(await ada.evaluate(() => window.connection.isInitiator), true);
       const [bobId] = await ada.evaluate(() => window.connection.getAllParticipants());
       assert.equal(bobId, await bob.evaluate(() => window.connection.userid));

@@ -1,6 +1,6 @@
 // Real browsers with fake cameras: how they are started, for the unit tests and for the end-to-end tests.
 import puppeteer from 'puppeteer-core';
-import { findFirefox, requireChromium } from '../../scripts/find-browser.mjs';
+import { findFirefox, findHeadlessShell, requireChromium } from '../../scripts/find-browser.mjs';
 
 /** Flags of Chromium: quiet, no network of its own, fake devices, calls over loopback. */
 export const chromiumFlags = [
@@ -37,7 +37,8 @@ export const firefoxPrefs = {
 export function launchChromium({ media = 'granted', deviceCount, fps = 10, args = [], ...options } = {}) {
   const devices = media === 'absent' ? 0 : deviceCount;
   return puppeteer.launch({
-    executablePath: requireChromium(),
+    // Devices that are refused or missing are known to the whole browser only.
+    executablePath: (media === 'granted' && deviceCount === undefined && findHeadlessShell()) || requireChromium(),
     headless: true,
     args: [
       ...chromiumFlags,
@@ -96,7 +97,7 @@ export async function closePage(page) {
   closed.add(page);
   const context = page.browserContext();
   const browser = page.browser();
-  const isChromium = browser.process()?.spawnfile === requireChromium();
+  const isChromium = browser.process()?.spawnfile !== findFirefox();
   const isAlive = isChromium && !page.isClosed() && !page.hasCrashed;
   if (!isAlive || !(await page.evaluate(forget).catch(() => false))) return context.close();
   if ((await context.pages()).length === 1) await context.newPage(); // a window without any page would close
