@@ -40,15 +40,15 @@ await sideBySide(
 await sideBySide(
   async () => {
     await unit('chromium');
-    if (findFirefox()) await unit('firefox');
-    else skip('unit-firefox', 'no Firefox on this machine');
+    await nodeTests('e2e', 420, 'test/e2e', '--test-concurrency=2');
   },
   async () => {
-    await nodeTests('server', 240, 'test/server');
+    if (findFirefox()) await unit('firefox');
+    else skip('unit-firefox', 'no Firefox on this machine');
+    await nodeTests('server', 240, 'test/server', '--test-concurrency=2');
     await nodeTests('package', 180, 'test');
   },
 );
-await nodeTests('e2e', 420, 'test/e2e', '--test-concurrency=3');
 
 console.log(`\n${summary.join('\n')}\n`);
 if (total.skipped) console.log(`${total.skipped} skipped\n`);
