@@ -75,6 +75,7 @@ export class FileSharing {
 
   /** Offers a file to these people; each fetches it piece by piece. */
   share(file: File | Blob, userids: readonly string[]): void {
+    if (userids.length === 0) return;
     const named = file instanceof File ? file : new File([file], 'file', { type: file.type });
     const { chunkSize } = this.#host;
     const facts: Facts = {
@@ -95,7 +96,8 @@ export class FileSharing {
     const packet = read(buffer);
     if (!packet || typeof packet.uuid !== 'string' || !Number.isSafeInteger(packet.currentPosition)) return false;
     const position = packet.currentPosition as number;
-    if (packet.readyForNextChunk === true) this.#answer(packet.uuid, position + 1, from);
+    // The first packet is not for the asking: each time it would announce the file anew.
+    if (packet.readyForNextChunk === true) this.#answer(packet.uuid, position < 0 ? position : position + 1, from);
     else if (packet.chunkMissing === true) this.#incoming.get(from)?.delete(packet.uuid);
     else if (packet.start === true) this.#start(packet, from);
     else if (packet.end === true) this.#end(packet.uuid, from);

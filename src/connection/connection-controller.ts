@@ -499,7 +499,10 @@ export class ConnectionController extends EventTarget {
       membersChanged: () => this.#updateParticipants(),
       offerDue: (remote) => this.#topology.connect(remote),
       peerMessage: (remote, message) => this.#topology.receive(remote, message),
-      peerGone: (userid) => this.#topology.disconnect(userid),
+      peerGone: (userid) => {
+        this.#topology.disconnect(userid);
+        this.#updateParticipants();
+      },
       signalingLost: () => this.#patchStatus('reconnecting'),
       signalingRestored: () => this.#patchStatus('connected'),
       roomEnded: (error) => this.#roomEnded(error),

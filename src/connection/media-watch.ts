@@ -17,8 +17,8 @@ export class MediaWatch {
   readonly #expects: (kind: TrackKind) => boolean;
   readonly #changed: () => void;
   readonly #bytes: Record<TrackKind, number> = { audio: 0, video: 0 };
-  readonly #since: Record<TrackKind, number> = { audio: 0, video: 0 };
-  #lookedAt = 0;
+  #lookedAt = Date.now();
+  readonly #since: Record<TrackKind, number> = { audio: this.#lookedAt, video: this.#lookedAt };
   #missing = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
@@ -28,7 +28,6 @@ export class MediaWatch {
     this.#connection = connection;
     this.#expects = expects;
     this.#changed = changed;
-    this.#lookedAt = Date.now();
     this.#again();
   }
 

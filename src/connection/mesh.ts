@@ -5,6 +5,10 @@ import type { DescriptionMessage, PeerMessage } from './peer-message.js';
 import { RtcError } from './rtc-error.js';
 import type { Link, Remote, Topology, TopologyHost } from './topology.js';
 
+/** How often one of stock is asked for an offer, and milliseconds in between. */
+const offerAttempts = 4;
+const offerPatience = 5000;
+
 interface Entry extends Link {
   readonly peer: Peer;
 }
@@ -135,7 +139,14 @@ export class Mesh implements Topology {
   #renew(remote: Remote): void {
     if (remote.kit) return void this.#create(remote, randomHex(8), true);
     this.#end(remote.userid);
-    this.#host.offerWanted(remote.userid);
+    this.#host.linkChanged(remote.userid);
+    this.#askForOffer(remote.userid, offerAttempts);
+  }
+
+  #askForOffer(userid: string, attempts: number): void {
+    if (attempts === 0 || this.#entries.has(userid)) return;
+    this.#host.offerWanted(userid);
+    setTimeout(() => this.#askForOffer(userid, attempts - 1), offerPatience);
   }
 
   #end(userid: string): void {

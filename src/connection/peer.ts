@@ -44,6 +44,8 @@ export interface PeerHost {
 }
 
 const kinds: readonly TrackKind[] = ['audio', 'video'];
+/** RFC 8839, 5.1: foundation, component, transport, priority, address, port, then the type. */
+const relay = /^(a=)?candidate:\S+ \d+ \S+ \d+ \S+ \d+ typ relay\b/;
 /** Milliseconds after which stock shows a stream whatever happens (its own limit is 1 s), and listens to its mutes. */
 const stockPatience = 1200;
 /** Milliseconds after which both sides are done with two offers that have crossed. */
@@ -55,7 +57,7 @@ const restartTime = 10_000;
 /** Milliseconds after which an offer without an answer is sent again, and how often. */
 const resendAfter = 5000;
 const resends = 6;
-/** Milliseconds without a picture, while sound comes, before a repair is tried. */
+/** Milliseconds without what should come before a repair is tried. */
 const frozenTime = 3000;
 
 /**
@@ -227,16 +229,23 @@ export class Peer {
     clearTimeout(this.#repair);
     this.#isRestarting = true;
     this.#connection.restartIce();
-    this.#repair = setTimeout(() => this.#host.broken(), restartTime);
+    this.#repair = setTimeout(() => this.#restarted(), restartTime);
+  }
+
+  /** A connection that still works is left alone: its restart may be waiting for the server, or have changed nothing. */
+  #restarted(): void {
+    this.#isRestarting = false;
+    if (this.#connection.connectionState !== 'connected') this.#host.broken();
   }
 
   #expects(kind: TrackKind): boolean {
     return this.#remote.infos.some((info) => info[kind] === 'on');
   }
 
-  /** A picture that stands still gets one repair; what is not mended by it is said, and left as it is. */
+  /** What is stuck gets one repair; what is not mended by it is said, and left as it is. */
   #mediaChanged(): void {
-    if (this.#watch?.isFrozen) this.#thaw ??= setTimeout(() => this.#watch?.isFrozen && this.restart(), frozenTime);
+    const isStuck = () => this.#watch?.isFrozen || this.#watch?.isSilent;
+    if (isStuck()) this.#thaw ??= setTimeout(() => isStuck() && this.restart(), frozenTime);
     this.#host.changed();
   }
 
@@ -339,7 +348,7 @@ export class Peer {
 
   /** With relays only, no other address is told or tried: a relay would reach the other side's own network for us. */
   #isRefused(candidate = ''): boolean {
-    return this.#options.configuration.iceTransportPolicy === 'relay' && !candidate.includes(' typ relay');
+    return this.#connection.getConfiguration().iceTransportPolicy === 'relay' && !relay.test(candidate);
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {

@@ -213,7 +213,7 @@ export class Signaling {
 
   /** Asks one of stock to offer anew. */
   askForOffer(userid: string): void {
-    if (this.#room) this.#relay(userid, requestFor(this.#room.request));
+    if (this.#room && this.#members.has(userid)) this.#relay(userid, requestFor(this.#room.request));
   }
 
   updateExtra(extra: Extra): void {
@@ -386,9 +386,16 @@ export class Signaling {
     clearTimeout(this.#renewal);
     if (!iceServers.some(({ credential }) => credential)) return;
     this.#renewal = setTimeout(() => {
+      // A second try, should the first come to nothing: the call does not depend on it.
+      this.#renewCredentials(iceServers);
+      const room = this.#room;
       // Without a connection the way back into the room brings them.
-      if (this.#room && this.#socket?.connected) void this.#resume(this.#room);
-    }, turnCredentialSeconds * 500);
+      if (!room || this.#suspended || !this.#socket?.connected) return;
+      this.#ask('join-room', [room.request], askTimeout).then(
+        (answer) => answer[0] === true && this.#room === room && this.#admit('join', room.request, answer),
+        () => undefined,
+      );
+    }, turnCredentialSeconds * 250);
   }
 
   /** After a restart of the server all come back one by one, and what they say to each other meanwhile goes on. */
@@ -473,6 +480,7 @@ export class Signaling {
     this.#rank = members.findIndex((one) => one.userid === userid);
     const next = new Map(members.filter((one) => one.userid !== userid).map((one) => [one.userid, one]));
     for (const id of next.keys()) this.#returning.delete(id);
+    for (const id of this.#awaitingOffer) if (!next.has(id)) this.#awaitingOffer.delete(id);
     for (const [id, member] of this.#members) if (this.#returning.has(id)) next.set(id, member);
     this.#members = next;
     this.#owner = owner;
@@ -497,6 +505,7 @@ export class Signaling {
 
   #userDisconnected(userid: unknown): void {
     if (typeof userid !== 'string' || !this.#room) return;
+    this.#awaitingOffer.delete(userid);
     this.#host.peerGone(userid);
     // Our server says who is a member in its snapshots.
     if (!this.#kitServer) this.#removeMember(userid);
@@ -558,7 +567,8 @@ export class Signaling {
     this.#host.peerGone(userid);
     if (this.#kitServer) return;
     this.#removeMember(userid);
-    if (closes) this.#endRoom(new RtcError('closed-by-owner'));
+    // Where nobody checks who speaks, one's own room is not ended by others.
+    if (closes && (this.#owner ?? userid) === userid) this.#endRoom(new RtcError('closed-by-owner'));
   }
 
   #relay(to: string, message: unknown): void {

@@ -12,6 +12,9 @@ import type { Signaling } from './signaling.js';
 /** Names that one socket may register for events of its own. */
 const customEventsPerSocket = 32;
 
+/** Characters of a request that goes to all members. */
+const requestCharacters = 4096;
+
 /**
  * The protocol: that of rtcmulticonnection-server 1.3, and our additions (`rtc:…`). Left out are its scalable
  * broadcast, a relay tree with an open race in the original, and its admin channel, whose password travels in URLs.
@@ -21,6 +24,8 @@ export function handlers(world: Signaling, { on }: Protocol): void {
 
   on('open-room', check.entry, async (request, reply, sender) => {
     const { self, link } = sender;
+    // That a room cannot be opened tells that it exists.
+    if (rooms.roomOf(self.userid) !== request.roomId) link.presence.take();
     await permit(world.settings.authorize, 'open', request, sender);
     if (link.isOver) return;
     const { closesWithOwner, capacity } = link;
@@ -29,9 +34,11 @@ export function handlers(world: Signaling, { on }: Protocol): void {
 
   on('join-room', check.entry, async (request, reply, sender) => {
     const { self, link } = sender;
-    await permit(world.settings.authorize, 'join', request, sender);
-    if (link.isOver) return;
-    if (!rooms.has(request.roomId)) link.presence.take();
+    if (rooms.roomOf(self.userid) !== request.roomId) {
+      link.presence.take();
+      await permit(world.settings.authorize, 'join', request, sender);
+      if (link.isOver) return;
+    }
     const isMember = rooms.roomOf(self.userid) === request.roomId;
     const join = (): Arrival => rooms.join(request.roomId, request.password, self.userid);
     enter(request, isMember ? join() : guessing(request.roomId, request.password, link, join), reply, self);
@@ -63,6 +70,8 @@ export function handlers(world: Signaling, { on }: Protocol): void {
     // Stock pages have no other word for leaving, and the one they say it to may have gone a moment ago.
     if (facts.userLeft && !self.kit && roomId !== undefined) seats.expectLeave(self);
     if (facts.newParticipationRequest && remoteUserId === roomId) {
+      // One packet becomes many: what stock says here is short.
+      if (JSON.stringify(message).length > requestCharacters) throw new Refused('too-large');
       // To everybody; where members talk with the owner only, to the owner.
       const recipients = rooms.isStar(roomId) ? [rooms.owner(roomId)!] : rooms.members(roomId);
       for (const member of recipients) if (member !== self.userid) relay(self, member, message);

@@ -90,12 +90,12 @@ describe('FileSharing', () => {
 
     ada.take({ readyForNextChunk: true, uuid, currentPosition: 0 });
     ada.take({ readyForNextChunk: true, uuid: 'unknown', currentPosition: 0 });
-    for (const currentPosition of [-7, 99, 0.5]) {
+    for (const currentPosition of [-7, -1, 99, 0.5]) {
       ada.sharing.receive(pack({ readyForNextChunk: true, uuid, currentPosition }), 'bob');
     }
 
     for (const { packet } of ada.sent.slice(1)) expect(packet.chunkMissing).to.be.true;
-    expect(ada.sent.map(({ to }) => to)).to.deep.equal(['bob', 'mallory', 'mallory', 'bob', 'bob']);
+    expect(ada.sent.map(({ to }) => to)).to.deep.equal(['bob', 'mallory', 'mallory', 'bob', 'bob', 'bob']);
   });
 
   it('leaves binary data alone that is no packet of a file', () => {

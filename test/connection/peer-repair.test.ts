@@ -140,6 +140,10 @@ describe('Peer, when something is lost', () => {
 
     await timed(async (clock) => {
       one.peer.restart();
+      await clock.pass(11_000);
+      expect(one.broken, 'while it still works').to.equal(0);
+      Object.defineProperty(connections[0], 'connectionState', { value: 'failed' });
+      one.peer.restart();
       await clock.pass(9900);
       expect(one.broken).to.equal(0);
       await clock.pass(200);

@@ -235,7 +235,7 @@ ${twoButtons(ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}
       await getOffer(mallory, roomId);
       for (const message of garbage(count)) mallory.say(victim, message);
       // Answered when the server has handled all that came before.
-      await mallory.ask('check-presence', roomId);
+      assert.equal(await mallory.ask('check-presence', roomId), true);
     }
 
     it('bites the stock client', async (t) => {

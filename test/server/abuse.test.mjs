@@ -41,15 +41,20 @@ describe('rates', () => {
     assert.equal(heard.length, 6);
   });
 
-  it('hold questions about rooms on their own, joining absent ones and watching included', async (t) => {
+  it('hold questions about rooms on their own, watching, joining and opening included, but not of the own room', async (t) => {
     const server = await start(t, { rates: { presence: rate(3) } });
-    const socket = connect(t, server);
+    const [owner, socket] = ['o', 'x'].map((userid) => connect(t, server, { userid }));
+    await open(owner, 'locked', { password: 'p' });
 
-    await ask(socket, 'check-presence', 'r');
     await ask(socket, 'rtc:watch', 'r');
     assert.equal((await join(socket, 'none'))[2].code, 'room-not-found');
-    assert.equal((await join(socket, 'none'))[2].code, 'rate-limited');
-    assert.equal((await open(socket, 'mine'))[0], true);
+    assert.equal((await join(socket, 'locked'))[2].code, 'invalid-password');
+    // The first refused one of a window is answered, whether or not there is such a room.
+    assert.equal((await join(socket, 'locked'))[2].code, 'rate-limited');
+    assert.equal((await open(owner, 'second'))[0], true);
+    assert.equal((await open(owner, 'third'))[0], true);
+    assert.equal((await open(owner, 'locked'))[2].code, 'rate-limited');
+    assert.equal((await join(owner, 'third'))[0], true);
   });
 
   it('let ten passwords a minute be tried, then not even the right one', async (t) => {

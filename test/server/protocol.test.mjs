@@ -142,6 +142,10 @@ describe('open-room and join-room', () => {
     assert.deepEqual(asked.at(-1), ['t', 'join', 'thrown', 'a']);
     assert.deepEqual(server.stats(), { sockets: 1, seats: 1, rooms: 1, members: 1 });
     assert.equal((await ask(socket, 'check-presence', 'fine'))[0], true);
+    // Who is in is not asked again: the ticket may have ended during the call.
+    answers.fine = answers.late;
+    assert.equal((await join(socket, 'fine'))[0], true);
+    assert.equal(asked.filter(([, , roomId]) => roomId === 'fine').length, 1);
   });
 
   it('do not enter a room for a socket that closed while the host thought', async (t) => {

@@ -56,6 +56,7 @@ class Socket {
 
   /** Sent at once, or when there is a connection. */
   emit(event: string, ...values: unknown[]): this {
+    this.#check();
     this.#send(undefined, [event, ...values]);
     return this;
   }
@@ -64,6 +65,7 @@ class Socket {
   timeout(ms: number): { emit(event: string, ...values: unknown[]): void } {
     return {
       emit: (event, ...values) => {
+        this.#check();
         const acknowledge = values.pop() as Acknowledge;
         const id = this.#lastId++;
         const timer = setTimeout(() => {
@@ -172,9 +174,13 @@ class Socket {
     acknowledge?.(null, ...answer);
   }
 
+  /** A page that slept learns here that the connection is gone, before it takes anything for sent. */
+  #check(): void {
+    if (this.#line?.isSilent) this.#line.close('ping timeout');
+  }
+
   #send(id: number | undefined, values: unknown[]): void {
     const text = `2${this.#namespace}${id ?? ''}${JSON.stringify(values)}`;
-    if (this.#line?.isSilent) this.#line.close('ping timeout');
     if (this.connected) this.#line?.send(text);
     else this.#waiting.push({ id, text });
   }
