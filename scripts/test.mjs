@@ -43,10 +43,10 @@ await sideBySide(
     await nodeTests('e2e', 420, 'test/e2e', '--test-concurrency=2');
   },
   async () => {
-    if (findFirefox()) await unit('firefox');
-    else skip('unit-firefox', 'no Firefox on this machine');
     await nodeTests('server', 240, 'test/server', '--test-concurrency=2');
     await nodeTests('package', 180, 'test');
+    if (findFirefox()) await unit('firefox');
+    else skip('unit-firefox', 'no Firefox on this machine');
   },
 );
 

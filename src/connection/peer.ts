@@ -235,7 +235,9 @@ export class Peer {
   /** A connection that still works is left alone: its restart may be waiting for the server, or have changed nothing. */
   #restarted(): void {
     this.#isRestarting = false;
-    if (this.#connection.connectionState !== 'connected') this.#host.broken();
+    const { connectionState, signalingState } = this.#connection;
+    const isWaiting = signalingState !== 'stable' && connectionState === 'connecting';
+    if (connectionState !== 'connected' && !isWaiting) this.#host.broken();
   }
 
   #expects(kind: TrackKind): boolean {

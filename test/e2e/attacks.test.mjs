@@ -317,13 +317,12 @@ ${twoButtons(ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}
     assert.ok(Number(seconds) * 1000 > Date.now());
     // The end of a credential is told in whole seconds.
     await waitFor(() => Math.floor(Date.now() / 1000) > Number(seconds) - 12 * 3600, { message: 'another second' });
-    const { length } = await ada.evaluate(() => window.__longTimers);
-    assert.equal(length, 1);
+    assert.equal(await ada.evaluate(() => window.__longTimers.length), 1);
 
     await ada.evaluate(() => window.__longTimers.pop()());
 
     await waitFor(async () => (await username()) !== before, { message: 'another credential' });
-    assert.equal(await ada.evaluate(() => window.__longTimers.length), 1);
+    assert.ok((await ada.evaluate(() => window.__longTimers.length)) > 0, 'no next time');
     await untilMoving(ada);
     await roomHas(bob, 'count', '2');
     noProblems(ada, bob);
