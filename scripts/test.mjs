@@ -30,11 +30,11 @@ await sideBySide(
   async () => {
     await check('types', 120, 'npm', 'run', '--silent', 'types');
     await check('lint', 120, 'npm', 'run', '--silent', 'lint');
+    await check('format', 60, 'npm', 'run', '--silent', 'format:check');
   },
   async () => {
     await check('build', 90, 'npm', 'run', '--silent', 'build');
     await check('size', 20, 'npm', 'run', '--silent', 'size');
-    await check('format', 60, 'npm', 'run', '--silent', 'format:check');
   },
 );
 await sideBySide(
@@ -47,6 +47,7 @@ await sideBySide(
     await nodeTests('package', 180, 'test');
     if (findFirefox()) await unit('firefox');
     else skip('unit-firefox', 'no Firefox on this machine');
+    await nodeTests('e2e-compat', 180, 'test/e2e/compat');
   },
 );
 

@@ -12,6 +12,8 @@ import type { Signaling } from './signaling.js';
 /** Names that one socket may register for events of its own. */
 const customEventsPerSocket = 32;
 
+/** Characters of a message that count as one. */
+const charactersOfOne = 8192;
 /** Characters of a request that goes to all members. */
 const requestCharacters = 4096;
 
@@ -59,6 +61,7 @@ export function handlers(world: Signaling, { on }: Protocol): void {
   on(relayEvent, check.relayed, ({ remoteUserId, message, sender: claimed }, reply, { self, link }) => {
     if (claimed !== undefined && claimed !== self.userid) throw malformed();
     if (remoteUserId === self.userid) return;
+    charge(link, message);
     const facts = check.isRecord(message) ? message : {};
     if (remoteUserId === 'system' && facts.detectPresence) {
       link.presence.take();
@@ -179,7 +182,8 @@ export function handlers(world: Signaling, { on }: Protocol): void {
     },
   );
 
-  on(customEvent, check.custom, (message, _, { self, event }) => {
+  on(customEvent, check.custom, (message, _, { self, event, link }) => {
+    charge(link, message);
     for (const member of world.others(self)) {
       const other = seats.get(member)?.link;
       // Under the name of its relay event it would pass for a message.
@@ -243,6 +247,12 @@ export function handlers(world: Signaling, { on }: Protocol): void {
     const link = seats.get(to)?.link;
     link?.emit(link.messageEvent, { remoteUserId: to, message, sender: self.userid, extra: self.extra });
   }
+}
+
+/** A large message counts as several: else a few would fill the line of one who reads slowly. */
+function charge(link: Link, message: unknown): void {
+  const size = JSON.stringify(message ?? null).length;
+  for (let counted = charactersOfOne; counted < size; counted += charactersOfOne) link.messages.take();
 }
 
 function presenceExtra(isFull: boolean, isPasswordProtected: boolean): PresenceExtra {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { launchChromium } from '../support/browsers.mjs';
-import { waitFor, waitInPage } from '../support/conditions.mjs';
-import { capturedTracks, hearsSound, untilMoving, untilQuiet } from '../support/media.mjs';
+import { launchChromium } from '../../support/browsers.mjs';
+import { waitFor, waitInPage } from '../../support/conditions.mjs';
+import { capturedTracks, hearsSound, untilMoving, untilQuiet } from '../../support/media.mjs';
 import {
   callRoom,
   noProblems,
@@ -14,8 +14,8 @@ import {
   showsTiles,
   twoButtons,
   visitFor,
-} from '../support/rooms.mjs';
-import { startServer, startSite, startStockServer } from '../support/servers.mjs';
+} from '../../support/rooms.mjs';
+import { startServer, startSite, startStockServer } from '../../support/servers.mjs';
 
 /** As the examples of RTCMultiConnection are written; only the addresses of the scripts differ from world to world. */
 const oldPage = ({ client, io, files = '' }, script = shown) => `<!doctype html><meta charset="utf-8"><title>old</title>
@@ -98,7 +98,7 @@ describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
       startStockServer(),
       startSite(),
     ]);
-    const reader = await readFile(new URL('../../node_modules/fbr/FileBufferReader.js', import.meta.url), 'utf8');
+    const reader = await readFile(new URL('../../../node_modules/fbr/FileBufferReader.js', import.meta.url), 'utf8');
     const files = site.add(reader);
     for (const [name, { url }] of Object.entries(servers)) {
       const io = `${url}socket.io/socket.io.js`;
