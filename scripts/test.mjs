@@ -8,6 +8,7 @@ import { findFirefox, requireChromium } from './find-browser.mjs';
 const results = 'test-results';
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
+const failures = [];
 const running = new Set();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -53,6 +54,7 @@ await sideBySide(
 
 console.log(`\n${summary.join('\n')}\n`);
 if (total.skipped) console.log(`${total.skipped} skipped\n`);
+if (failures.length > 0) console.log(`${failures.join('\n')}\n`);
 process.exitCode = total.failed ? 1 : 0;
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
 
@@ -87,7 +89,10 @@ async function nodeTests(name, limit, folder, ...options) {
 async function suite(name, limit, command, args, environment) {
   const { ok, seconds } = await run(name, limit, command, args, environment);
   const count = readCount(`${results}/${name}.json`);
-  if (!ok && count.failed === 0) count.failed = 1;
+  if (!ok && count.failed === 0) {
+    count.failed = 1;
+    count.failures.push('ended with an error');
+  }
   if (ok && count.passed + count.failed + count.skipped === 0) count.failed = 1;
   add(name, count, seconds);
 }
@@ -96,7 +101,7 @@ function readCount(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 }; // the suite ended before it could report; the caller counts that
+    return { passed: 0, failed: 0, skipped: 0, failures: [] }; // the suite ended before it could report; the caller counts that
   }
 }
 
@@ -149,7 +154,8 @@ function skip(name, reason) {
   summary.push(`${name}: skipped, ${reason}`);
 }
 
-function add(name, { passed, failed, skipped }, seconds) {
+function add(name, { passed, failed, skipped, failures: told = [] }, seconds) {
+  failures.push(...told.map((failure) => `FAILED ${name}: ${failure}`));
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped;
