@@ -3,7 +3,7 @@ import { permit } from './authorize.js';
 import * as check from './checks.js';
 import type { Seat } from './identity.js';
 import type { Link } from './link.js';
-import { customEvent, relayEvent, type Protocol, type Reply } from './protocol.js';
+import { customEvent, relayEvent, type Protocol, type Reply, type Sender } from './protocol.js';
 import { Refused, malformed } from './refused.js';
 import { isCustomEvent } from './reserved.js';
 import type { Arrival } from './rooms.js';
@@ -25,22 +25,15 @@ export function handlers(world: Signaling, { on }: Protocol): void {
   const { rooms, seats, watches } = world;
 
   on('open-room', check.entry, async (request, reply, sender) => {
+    if (!(await mayEnter('open', request, sender))) return;
     const { self, link } = sender;
-    // That a room cannot be opened tells that it exists.
-    if (rooms.roomOf(self.userid) !== request.roomId) link.presence.take();
-    await permit(world.settings.authorize, 'open', request, sender);
-    if (link.isOver) return;
     const { closesWithOwner, capacity } = link;
     enter(request, rooms.open({ ...request, closesWithOwner, capacity }, self.userid), reply, self);
   });
 
   on('join-room', check.entry, async (request, reply, sender) => {
+    if (!(await mayEnter('join', request, sender))) return;
     const { self, link } = sender;
-    if (rooms.roomOf(self.userid) !== request.roomId) {
-      link.presence.take();
-      await permit(world.settings.authorize, 'join', request, sender);
-      if (link.isOver) return;
-    }
     const isMember = rooms.roomOf(self.userid) === request.roomId;
     const join = (): Arrival => rooms.join(request.roomId, request.password, self.userid);
     enter(request, isMember ? join() : guessing(request.roomId, request.password, link, join), reply, self);
@@ -207,6 +200,19 @@ export function handlers(world: Signaling, { on }: Protocol): void {
     watches.unwatch(link, roomId);
     reply();
   });
+
+  /**
+   * Asks the host. Who is in the room already is not asked again: an answer that expired since must not end its call.
+   * False when the socket has ended meanwhile.
+   */
+  async function mayEnter(kind: 'open' | 'join', request: check.Entry, sender: Sender): Promise<boolean> {
+    const { self, link } = sender;
+    if (rooms.roomOf(self.userid) === request.roomId) return true;
+    // An answer tells whether the room exists: that it cannot be opened, or joined.
+    link.presence.take();
+    await permit(world.settings.authorize, kind, request, sender);
+    return !link.isOver;
+  }
 
   /** What open and join have in common once the room is entered. */
   function enter(request: check.Entry, { entered, left }: Arrival, reply: Reply, self: Seat<Link>): void {

@@ -145,6 +145,7 @@ describe('open-room and join-room', () => {
     // Who is in is not asked again: the ticket may have ended during the call.
     answers.fine = answers.late;
     assert.equal((await join(socket, 'fine'))[0], true);
+    assert.equal((await open(socket, 'fine'))[0], true);
     assert.equal(asked.filter(([, , roomId]) => roomId === 'fine').length, 1);
   });
 
