@@ -74,7 +74,7 @@ export default [
   },
   {
     input: 'src/bundle/rtc-room.ts',
-    plugins: [...selfContained, parts(), slimSocketIo()],
+    plugins: [slimSocketIo(), ...selfContained, parts()],
     output: classic('rtc-room'),
   },
   {

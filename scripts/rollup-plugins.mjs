@@ -56,11 +56,12 @@ export function parts() {
   };
 }
 
-/** Puts our own small client in the place of socket.io-client. */
+/** Puts our own small client in the place of the module that opens a socket by socket.io-client. */
 export function slimSocketIo() {
   return {
     name: 'slim-socket.io',
-    resolveId: (source) => (source === 'socket.io-client' ? resolve('src/bundle/slim/client.ts') : null),
+    resolveId: (source, importer) =>
+      source === './socket.js' && importer?.endsWith('signaling.ts') ? resolve('src/bundle/slim/client.ts') : null,
   };
 }
 

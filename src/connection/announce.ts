@@ -12,11 +12,16 @@ import {
 } from './events.js';
 import type { ConnectionState, Participant } from './state.js';
 
-/** The events that tell how one snapshot became another, each thing that happened once. */
-export function announcements(state: ConnectionState, previous: ConnectionState): RtcEvent[] {
+/**
+ * The events that tell how one snapshot became another, each thing that happened once.
+ *
+ * @param silence Milliseconds without a word of the server before its socket was given up.
+ */
+export function announcements(state: ConnectionState, previous: ConnectionState, silence = 0): RtcEvent[] {
   const events: RtcEvent[] = [new RtcStateChangeEvent({ state, previous })];
   if (state.error && state.error !== previous.error) events.push(new RtcErrorEvent({ error: state.error }));
-  if (state.status === 'reconnecting' && previous.status !== 'reconnecting') events.push(new RtcReconnectingEvent());
+  if (state.status === 'reconnecting' && previous.status !== 'reconnecting')
+    events.push(new RtcReconnectingEvent({ silence }));
   if (state.status === 'connected' && previous.status === 'reconnecting') events.push(new RtcReconnectedEvent());
   const before = byId(previous);
   const now = byId(state);

@@ -146,6 +146,8 @@ export class ConnectionController extends EventTarget {
   #socketURL = '/';
   #extra: Extra = {};
   #entering: Entering | undefined;
+  /** Milliseconds for which a lost server had been silent before. */
+  #silence = 0;
   #serverIceServers: readonly IceServer[] = [];
 
   /** @param takeParts Not public: hears of the parts of which the connection is made. */
@@ -495,6 +497,7 @@ export class ConnectionController extends EventTarget {
         return descriptions();
       },
       isAlive: (userid) => this.#topology.isAlive(userid),
+      isLinked: (userid) => this.#topology.link(userid) !== undefined,
       admitted: (roomId, kind, iceServers) => this.#admitted(roomId, kind, iceServers),
       membersChanged: () => this.#updateParticipants(),
       offerDue: (remote) => this.#topology.connect(remote),
@@ -503,8 +506,14 @@ export class ConnectionController extends EventTarget {
         this.#topology.disconnect(userid);
         this.#updateParticipants();
       },
-      signalingLost: () => this.#patchStatus('reconnecting'),
-      signalingRestored: () => this.#patchStatus('connected'),
+      signalingLost: (silence) => {
+        this.#silence = silence;
+        this.#patchStatus('reconnecting');
+      },
+      signalingRestored: () => {
+        this.#patchStatus('connected');
+        this.#topology.resume();
+      },
       roomEnded: (error) => this.#roomEnded(error),
       userIdTaken: () => this.#takeNewIdentity(),
       presenceChanged: (facts) => this.dispatchEvent(new RtcPresenceChangeEvent(facts)),
@@ -676,7 +685,7 @@ export class ConnectionController extends EventTarget {
   #announce(): void {
     const previous = this.#announced;
     this.#announced = this.state;
-    for (const event of announcements(this.state, previous)) this.dispatchEvent(event);
+    for (const event of announcements(this.state, previous, this.#silence)) this.dispatchEvent(event);
   }
 
   #afterAnnouncement(event: RtcEvent): void {

@@ -133,7 +133,9 @@ export class RtcUnmuteAskedEvent extends RtcEvent {
 
 /** The signaling socket is gone; the calls go on. */
 export class RtcReconnectingEvent extends RtcEvent {
-  constructor(fields: object = {}) {
+  /** Milliseconds for which the server had been silent before; 0 when the socket was closed. */
+  declare readonly silence: number;
+  constructor(fields: { silence: number }) {
     super('rtc-reconnecting', fields);
   }
 }

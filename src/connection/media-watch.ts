@@ -3,8 +3,18 @@ import type { TrackKind } from './capture.js';
 /** Milliseconds between two looks, and while nothing comes. */
 const interval = 1000;
 const closeInterval = 400;
-/** Milliseconds without a packet after which a kind of media is missed. */
-const patience = 1500;
+/** Milliseconds without a packet after which a kind of media is missed: less is a blip, of which nobody is told. */
+const patience = 2000;
+
+/** Of the statistics (WebRTC Statistics, 8.3) what is looked at. */
+interface Inbound {
+  readonly type: string;
+  readonly kind: TrackKind;
+  readonly timestamp: number;
+  readonly bytesReceived?: number;
+  /** By the same clock as `timestamp`; not in every browser. */
+  readonly lastPacketReceivedTimestamp?: number;
+}
 
 const kinds: readonly TrackKind[] = ['audio', 'video'];
 
@@ -47,16 +57,22 @@ export class MediaWatch {
   }
 
   #again(): void {
-    this.#timer = setTimeout(() => void this.#look(), this.#missing ? closeInterval : interval);
+    const due = Math.min(...kinds.map((kind) => this.#since[kind])) + patience - this.#lookedAt;
+    const wait = this.#missing ? closeInterval : due > 0 ? Math.min(due + 1, interval) : interval;
+    this.#timer = setTimeout(() => void this.#look(), wait);
   }
 
   async #look(): Promise<void> {
     const bytes = { audio: 0, video: 0 };
+    const ages = { audio: patience, video: patience };
     // Statistics may be refused while the connection is being closed: then this was the last look.
     const reports: Iterable<unknown> = (await this.#connection.getStats().catch(() => undefined))?.values() ?? [];
     if (this.#isOver) return;
-    for (const report of reports as Iterable<{ type: string; kind: TrackKind; bytesReceived?: number }>) {
-      if (report.type === 'inbound-rtp' && kinds.includes(report.kind)) bytes[report.kind] += report.bytesReceived ?? 0;
+    for (const report of reports as Iterable<Inbound>) {
+      const { type, kind, timestamp, bytesReceived = 0, lastPacketReceivedTimestamp: last = timestamp } = report;
+      if (type !== 'inbound-rtp' || !kinds.includes(kind)) continue;
+      bytes[kind] += bytesReceived;
+      ages[kind] = Math.min(ages[kind], Math.max(0, timestamp - last));
     }
     const now = Date.now();
     // A page that was frozen or asleep has looked at nothing: it begins anew.
@@ -64,8 +80,9 @@ export class MediaWatch {
     this.#lookedAt = now;
     const late: TrackKind[] = [];
     for (const kind of kinds) {
-      if (slept || bytes[kind] !== this.#bytes[kind] || !this.#expects(kind)) this.#since[kind] = now;
-      else if (now - this.#since[kind] > patience) late.push(kind);
+      if (slept || !this.#expects(kind)) this.#since[kind] = now;
+      else if (bytes[kind] !== this.#bytes[kind]) this.#since[kind] = now - ages[kind];
+      if (now - this.#since[kind] > patience) late.push(kind);
       this.#bytes[kind] = bytes[kind];
     }
     this.#tell(late.length === kinds.filter(this.#expects).length && late.length > 0 ? 'all' : (late[0] ?? ''));

@@ -48,6 +48,9 @@ export class Mesh implements Topology {
   receive(remote: Remote, message: PeerMessage): void {
     const { userid } = remote;
     let peer = this.#entries.get(userid)?.peer;
+    // The other side goes on with a connection that has ended here: only a new one can be made.
+    if (!peer && remote.kit && message.kind === 'description' && message.type === 'offer' && message.renegotiation)
+      return this.connect(remote);
     if (message.kind === 'description' && message.type === 'offer' && this.#isNewAttempt(peer, message)) {
       // Both sides have made a first offer: one of the two attempts must win, on both sides the same.
       if (peer?.isOffering && !this.#isPolite(remote)) return;
@@ -75,6 +78,10 @@ export class Mesh implements Topology {
 
   link(userid: string): Link | undefined {
     return this.#entries.get(userid);
+  }
+
+  resume(): void {
+    for (const { peer } of this.#entries.values()) peer.tellStates();
   }
 
   isAlive(userid: string): boolean {

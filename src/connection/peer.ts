@@ -200,7 +200,8 @@ export class Peer {
     if (connectionState === 'connected') {
       clearTimeout(this.#repair);
       this.#isRestarting = false;
-      if (!this.#watch && !this.kit) setTimeout(() => this.#tellSilence(), stockPatience);
+      // Stock reads no states in a description, and drops what it hears of a stream that it does not show yet.
+      if (!this.#watch && !this.kit) setTimeout(() => !this.#closed && this.tellStates(), stockPatience);
       this.#wasConnected = true;
       this.#watch ??= new MediaWatch(
         this.#connection,
@@ -422,12 +423,16 @@ export class Peer {
     for (const kind of kinds) if (message[kind] === 'on' && own[kind].state === 'off') this.#host.asked(kind);
   }
 
-  /** Stock reads no states in a description, and drops what it hears of a stream that it does not show yet. */
-  #tellSilence(): void {
-    if (this.#closed) return;
-    for (const stream of this.#local)
-      for (const kind of kinds)
-        if (stream[kind].state === 'off') this.#host.send({ kind: 'stream-state', id: stream.id, [kind]: 'off' });
+  /** Tells of each own stream what is on and what is off. */
+  tellStates(): void {
+    for (const { id, ...stream } of this.#local) {
+      for (const kind of kinds) {
+        const { state } = stream[kind];
+        // Stock unmutes what it is told to be on, whether it was muted or not: all is on until it hears otherwise.
+        if (state === 'off' || (state === 'on' && this.kit))
+          this.#host.send({ kind: 'stream-state', id, [kind]: state });
+      }
+    }
   }
 
   /** Tells what was switched. What appeared or vanished needs a negotiation, whose description tells it. */

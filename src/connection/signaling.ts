@@ -1,4 +1,3 @@
-import { io, type Socket } from 'socket.io-client';
 import {
   errorText,
   kitEvents,
@@ -15,6 +14,7 @@ import { handshakeQuery, normalizeSocketURL, socketOptions, type SignalingSettin
 import type { PeerMessage, StreamDescriptions } from './peer-message.js';
 import { Presence, type PresenceListener } from './presence.js';
 import { isRtcErrorCode, RtcError, type RtcErrorCode } from './rtc-error.js';
+import { openSocket, type Socket } from './socket.js';
 import type { Remote } from './topology.js';
 
 export type EnterKind = 'open' | 'join';
@@ -25,6 +25,8 @@ export interface SignalingHost {
   readonly localDescriptions: StreamDescriptions;
   /** The media connection to this person works or is being made. */
   isAlive(userid: string): boolean;
+  /** There is a media connection to this person, in whatever state. */
+  isLinked(userid: string): boolean;
   /** The server has let us in; `members` and `owner` are up to date. */
   admitted(roomId: string, kind: EnterKind, iceServers: readonly IceServer[] | undefined): void;
   /** `members` or `owner` is another one. */
@@ -34,8 +36,8 @@ export interface SignalingHost {
   peerMessage(remote: Remote, message: PeerMessage): void;
   /** The media connection to this person is over, whether or not it stays a member. */
   peerGone(userid: string): void;
-  /** The socket is gone; the room is kept and taken up again. */
-  signalingLost(): void;
+  /** The socket is gone, after so many milliseconds without a word; the room is kept and taken up again. */
+  signalingLost(silence: number): void;
   signalingRestored(): void;
   /** One is out of the room for good. */
   roomEnded(error: RtcError): void;
@@ -65,6 +67,14 @@ const retryJoinEvery = 400;
 /** Longer than socket.io waits between two tries, so that everybody has had one. */
 const returnTimeout = 7000;
 const maxOutbox = 500;
+/** How long the server of a `ping timeout` has been silent at least; a stock server longer. */
+const pingPatience = 5000;
+/** For the answer of a server that may be gone. */
+const probeTimeout = 2000;
+/** Without timers for so long, a page was asleep. */
+const sleepTime = 10_000;
+/** After which somebody new, whose offer should have come, gets one. */
+const offerPatience = 3000;
 
 /**
  * The line to the signaling server, ours or stock: the only place that knows the difference.
@@ -93,6 +103,8 @@ export class Signaling {
   #returnTimer: ReturnType<typeof setTimeout> | undefined;
   /** Fires while the credentials of the ICE servers are still good. */
   #renewal: ReturnType<typeof setTimeout> | undefined;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #lateOffers: ReturnType<typeof setTimeout> | undefined;
   /** Members of a stock kind that have asked us to wait for their offer. */
   readonly #awaitingOffer = new Set<string>();
   /** Messages that wait for the room to be taken up again. */
@@ -132,7 +144,7 @@ export class Signaling {
   connect(): void {
     if (this.#socket) return;
     const { socketURL } = this.#host.signalingSettings;
-    const socket = io(
+    const socket = openSocket(
       normalizeSocketURL(socketURL),
       socketOptions(() => this.#host.signalingSettings),
     );
@@ -140,12 +152,14 @@ export class Signaling {
     this.#query = this.#currentQuery();
     this.#listen(socket);
     this.onsocket?.(socket);
-    globalThis.addEventListener?.('online', this.#hurry);
+    globalThis.addEventListener?.('online', this.#wake);
+    globalThis.document?.addEventListener('visibilitychange', this.#wake);
   }
 
   /** Closes the socket and forgets the room. */
   disconnect(): void {
-    globalThis.removeEventListener?.('online', this.#hurry);
+    globalThis.removeEventListener?.('online', this.#wake);
+    globalThis.document?.removeEventListener('visibilitychange', this.#wake);
     this.#forget();
     this.presence.disconnected();
     this.#socket?.disconnect();
@@ -240,10 +254,32 @@ export class Signaling {
     return this.presence.watch(roomId, listener);
   }
 
-  readonly #hurry = (): void => {
+  /** Online, seen or awake again: does not wait for the next try, nor for the ping of a line that may be dead. */
+  readonly #wake = (): void => {
     const socket = this.#socket;
-    if (socket && !socket.connected) socket.disconnect().connect();
+    if (!socket || globalThis.document?.hidden) return;
+    if (!socket.connected) return this.#hurry(socket);
+    const roomId = this.#room?.id;
+    if (!roomId) return;
+    this.#ask('check-presence', [roomId], probeTimeout).catch((error: RtcError) => {
+      if (this.#socket === socket && error.code === 'timeout') this.#hurry(socket);
+    });
   };
+
+  #hurry(socket: Socket): void {
+    socket.disconnect().connect();
+  }
+
+  /** Timers stand still in a page that sleeps, and nothing else tells of it. */
+  #watchClock(): void {
+    clearInterval(this.#clock);
+    let last = Date.now();
+    this.#clock = setInterval(() => {
+      const slept = Date.now() - last > sleepTime;
+      last = Date.now();
+      if (slept) this.#wake();
+    }, sleepTime / 4);
+  }
 
   #currentQuery(): string {
     const { socketURL, token } = this.#host.signalingSettings;
@@ -301,7 +337,7 @@ export class Signaling {
     this.#resumption?.abort();
     if (this.#room && !this.#suspended) {
       this.#suspended = true;
-      this.#host.signalingLost();
+      this.#host.signalingLost(reason === 'ping timeout' ? pingPatience : 0);
     }
     // A server that goes down, or that had enough of us, ends the socket for good; socket.io would leave it at that.
     if (reason !== 'io server disconnect') return;
@@ -328,7 +364,9 @@ export class Signaling {
       this.#host.signalingRestored();
     } catch (error) {
       if (signal.aborted || error instanceof Interrupted) return;
-      if (error instanceof RtcError && error.code !== 'timeout') this.#endRoom(error);
+      // No answer is no refusal.
+      const isRefused = error instanceof RtcError && !['timeout', 'signaling-unreachable'].includes(error.code);
+      if (isRefused) this.#endRoom(error);
       else this.#renewSocket();
     }
   }
@@ -378,7 +416,9 @@ export class Signaling {
     this.#renewCredentials(admission?.iceServers);
     this.#host.admitted(id, kind, admission?.iceServers);
     this.#host.membersChanged();
-    this.#meet(request, kind);
+    if (admission) this.#meet((userid) => this.#host.isAlive(userid));
+    else if (kind === 'join') this.#emitRelay(id, requestFor(request));
+    this.#watchClock();
   }
 
   /** Asks to join the room that one is in: the answer holds fresh ones, and nobody else notices. */
@@ -408,19 +448,15 @@ export class Signaling {
     }, returnTimeout);
   }
 
-  /** Connects with those who were there before. */
-  #meet(roomRequest: RoomRequest, kind: EnterKind): void {
-    const { session, sessionid } = roomRequest;
-    const request = requestFor(roomRequest);
-    if (!this.#kitServer) {
-      if (kind === 'join') this.#emitRelay(sessionid, request);
-      return;
-    }
+  /** Connects with the members, except for those with whom one `has` a connection. */
+  #meet(has: (userid: string) => boolean): void {
+    if (!this.#room) return;
+    const { session } = this.#room.request;
     const ownerOnly = session.oneway === true || session.broadcast === true;
     for (const member of this.#members.values()) {
-      if (this.#host.isAlive(member.userid) || (ownerOnly && !this.#isOwnerBetween(member.userid))) continue;
+      if (has(member.userid) || (ownerOnly && !this.#isOwnerBetween(member.userid))) continue;
       if (member.kit) this.#host.offerDue(member);
-      else this.#emitRelay(member.userid, request);
+      else this.#emitRelay(member.userid, requestFor(this.#room.request));
     }
   }
 
@@ -456,6 +492,8 @@ export class Signaling {
     this.#owner = undefined;
     clearTimeout(this.#returnTimer);
     clearTimeout(this.#renewal);
+    clearTimeout(this.#lateOffers);
+    clearInterval(this.#clock);
     this.#returning.clear();
     this.#awaitingOffer.clear();
     this.#outbox = [];
@@ -484,6 +522,9 @@ export class Signaling {
     for (const [id, member] of this.#members) if (this.#returning.has(id)) next.set(id, member);
     this.#members = next;
     this.#owner = owner;
+    clearTimeout(this.#lateOffers);
+    // Who comes offers. One that takes its old connection for alive does not, and one whose offer was lost has.
+    this.#lateOffers = setTimeout(() => this.#meet((userid) => this.#host.isLinked(userid)), offerPatience);
   }
 
   #setMember(member: Member): void {

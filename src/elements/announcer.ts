@@ -36,6 +36,15 @@ export class Announcer {
     this.text = '';
   }
 
+  /** The socket was lost, after so many milliseconds of silence. */
+  lost(silence: number): void {
+    clearTimeout(this.#blip);
+    this.#blip = setTimeout(() => {
+      this.showsReconnecting = true;
+      this.say(t(this.#host, 'reconnecting'));
+    }, blipTime - silence);
+  }
+
   stateChanged(state: ConnectionState, previous: ConnectionState): void {
     const host = this.#host;
     if (state.status !== previous.status) this.#statusChanged(state.status, previous.status);
@@ -55,14 +64,8 @@ export class Announcer {
   }
 
   #statusChanged(status: ConnectionState['status'], previous: ConnectionState['status']): void {
+    if (status === 'reconnecting') return;
     clearTimeout(this.#blip);
-    if (status === 'reconnecting') {
-      this.#blip = setTimeout(() => {
-        this.showsReconnecting = true;
-        this.say(t(this.#host, 'reconnecting'));
-      }, blipTime);
-      return;
-    }
     if (this.showsReconnecting && status === 'connected') this.say(t(this.#host, 'reconnected'));
     this.showsReconnecting = false;
     if (status === 'connected' && previous === 'connecting') this.say(t(this.#host, 'youJoined'));

@@ -12,6 +12,7 @@ import {
   connectionEventTypes,
   RtcAutoplayBlockedEvent,
   type RtcEvent,
+  type RtcReconnectingEvent,
   type RtcUnmuteAskedEvent,
 } from '../connection/events.js';
 import type { RtcError } from '../connection/rtc-error.js';
@@ -525,6 +526,7 @@ export class RtcRoom extends LitElement {
       this.#announcer.joined((event as unknown as { participant: Participant }).participant);
     if (event.type === 'rtc-participant-left')
       this.#announcer.left((event as unknown as { participant: Participant }).participant);
+    if (event.type === 'rtc-reconnecting') this.#announcer.lost((event as RtcReconnectingEvent).silence);
     if (event.type === 'rtc-unmute-asked') this.#ask(event as RtcUnmuteAskedEvent);
     if (this.debug) console.debug(event.type, event);
     this.dispatchEvent(event.clone());

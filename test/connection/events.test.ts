@@ -27,7 +27,7 @@ const samples: [events.RtcEvent, string, object][] = [
   [new events.RtcStreamRemovedEvent({ participant, streamInfo }), 'rtc-stream-removed', { participant, streamInfo }],
   [new events.RtcMessageEvent({ from: 'a', data }), 'rtc-message', { from: 'a', data }],
   [new events.RtcUnmuteAskedEvent({ participant, kind: 'audio' }), 'rtc-unmute-asked', { participant, kind: 'audio' }],
-  [new events.RtcReconnectingEvent(), 'rtc-reconnecting', {}],
+  [new events.RtcReconnectingEvent({ silence: 0 }), 'rtc-reconnecting', {}],
   [new events.RtcReconnectedEvent(), 'rtc-reconnected', {}],
   [new events.RtcOpenRequestEvent({ roomId: 'r' }), 'rtc-open-request', { roomId: 'r' }],
   [new events.RtcJoinRequestEvent({ roomId: undefined }), 'rtc-join-request', { roomId: undefined }],

@@ -147,6 +147,36 @@ describe('Mesh', () => {
     expect(peers.length).to.equal(made + 1);
   });
 
+  it('offers anew to who goes on with a connection that has ended here', async () => {
+    alice.mesh.connect(alice.remote);
+    await bothConnected();
+    bob.mesh.disconnect('alice');
+
+    alice.mesh.setLocalStreams([paint()]);
+
+    await until(() => sources(bob).length === 1, 'the picture');
+    await bothConnected();
+    expect(descriptions(bob, 'offer')).to.have.length(1);
+    expect([...alice.errors, ...bob.errors]).to.be.empty;
+  });
+
+  it('tells anew what is on and what is off, which may have been lost', async () => {
+    const camera = paint();
+    alice.mesh.setLocalStreams([camera]);
+    alice.mesh.connect(alice.remote);
+    await bothConnected();
+    await until(() => sources(bob).length === 1, 'the picture');
+    const state = () => bob.mesh.link('alice')!.streams[0].video;
+    alice.line.lose(() => true);
+    alice.mesh.setLocalStreams([{ ...camera, video: { state: 'off', track: undefined } }]);
+    alice.line.lose(() => false);
+    expect(state()).to.equal('on');
+
+    alice.mesh.resume();
+
+    await until(() => state() === 'off', 'the mark');
+  });
+
   it('ignores messages of somebody with whom there is no connection', () => {
     const made = peers.length;
 

@@ -16,6 +16,9 @@ class Host implements SignalingHost {
   readonly heard: PeerMessage[] = [];
   readonly signalingSettings: SignalingSettings;
   readonly localDescriptions = new Map();
+  /** To whom the connection only seems to be alive. */
+  readonly stale = new Set<string>();
+  readonly linked = new Set<string>();
 
   constructor(socketURL: string, change: Partial<SignalingSettings> = {}) {
     const identity = createIdentity();
@@ -35,13 +38,14 @@ class Host implements SignalingHost {
     };
   }
 
-  isAlive = () => false;
+  isAlive = (userid: string) => this.stale.has(userid);
+  isLinked = (userid: string) => this.linked.has(userid);
   admitted = (roomId: string, kind: string) => void this.events.push(['admitted', roomId, kind]);
   membersChanged = () => undefined;
   offerDue = ({ userid, kit }: Remote) => void this.events.push(['offerDue', userid, kit]);
   peerMessage = (_: Remote, message: PeerMessage) => void this.heard.push(message);
   peerGone = (userid: string) => void this.events.push(['peerGone', userid]);
-  signalingLost = () => void this.events.push(['signalingLost']);
+  signalingLost = (silence: number) => void this.events.push(['signalingLost', silence]);
   signalingRestored = () => void this.events.push(['signalingRestored']);
   roomEnded = ({ code }: RtcError) => void this.events.push(['roomEnded', code]);
   userIdTaken = () => void this.events.push(['userIdTaken']);
@@ -95,6 +99,42 @@ describe('Signaling', () => {
     expect(owner.host.events).to.deep.equal([['admitted', roomId, 'open']]);
     expect([owner.line.owner, guest.line.owner]).to.deep.equal([owner.userid, owner.userid]);
     expect([...guest.line.members.keys()]).to.deep.equal([owner.userid]);
+  });
+
+  it('offers to who has come and has not offered, after a while', async () => {
+    const { owner, guest } = await together();
+    expect(owner.host.events.map(([type]) => type)).not.to.include('offerDue');
+
+    await until(() => owner.host.events.length === 2, 'an offer of the owner');
+
+    expect(owner.host.events[1]).to.deep.equal(['offerDue', guest.userid, true]);
+  });
+
+  it('asks a server that may be gone when the page is online or seen again, and takes another line', async () => {
+    const { owner } = await together();
+    const { send } = WebSocket.prototype;
+    // Nothing comes through any more on the lines that there are, and nobody tells.
+    WebSocket.prototype.send = () => undefined;
+    try {
+      document.dispatchEvent(new Event('visibilitychange'));
+      await until(() => owner.host.events.some(([type]) => type === 'signalingLost'), 'the loss', 4000);
+    } finally {
+      WebSocket.prototype.send = send;
+    }
+    await until(() => owner.host.events.some(([type]) => type === 'signalingRestored'), 'the return');
+    expect(owner.host.events.filter(([type]) => type === 'roomEnded')).to.be.empty;
+  });
+
+  it('knows a line for dead that no ping came over while the page slept', async () => {
+    const { owner } = await together();
+    const { now } = Date;
+    try {
+      Date.now = () => now.call(Date) + 60_000;
+      await until(() => owner.host.events.some(([type]) => type === 'signalingRestored'), 'the return');
+    } finally {
+      Object.assign(Date, { now });
+    }
+    expect(owner.host.events.map(([type]) => type)).not.to.include('roomEnded');
   });
 
   it('connects with the owner only where only the owner sends', async () => {

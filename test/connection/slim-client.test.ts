@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { io as library } from 'socket.io-client';
-import { io as slim } from '../../src/bundle/slim/client.js';
+import { openSocket as slim } from '../../src/bundle/slim/client.js';
 import { randomHex } from '../../src/connection/identity.js';
+import { openSocket as library } from '../../src/connection/socket.js';
 import { signalingUrl } from '../support/signaling-url.js';
 import { until } from '../support/until.js';
 
@@ -21,7 +21,7 @@ const clients: Record<string, (url: string, options: object) => Socket> = {
   'the slim client': slim as never,
 };
 
-for (const [name, io] of Object.entries(clients)) {
+for (const [name, openSocket] of Object.entries(clients)) {
   describe(`socket.io by ${name}`, () => {
     const realSend = WebSocket.prototype.send;
     const sockets: Socket[] = [];
@@ -41,7 +41,7 @@ for (const [name, io] of Object.entries(clients)) {
 
     async function open({ path = '', ...more }: { path?: string; [option: string]: unknown } = {}) {
       const log: unknown[][] = [];
-      const socket = io((await signalingUrl()) + path, {
+      const socket = openSocket((await signalingUrl()) + path, {
         query: { userid: randomHex(8), kit: '1' },
         auth: (send: (auth: object) => void) => send({}),
         forceNew: true,
@@ -115,6 +115,16 @@ for (const [name, io] of Object.entries(clients)) {
 
       expect(String(answer[0])).to.match(/timed out/);
       expect(socket.connected).to.be.true;
+    });
+
+    it('takes no notice of a browser that takes itself for offline', async () => {
+      const { socket, log } = await open();
+      await until(() => socket.connected, 'a connection');
+
+      window.dispatchEvent(new Event('offline'));
+
+      expect((await ask(socket, 'check-presence', 'r'))[0]).to.equal(null);
+      expect(log).to.deep.equal([['connect']]);
     });
 
     it('comes back when the line breaks, and tells who waited for an answer', async () => {

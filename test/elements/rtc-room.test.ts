@@ -287,7 +287,7 @@ describe('rtc-room', () => {
       new events.RtcStreamRemovedEvent({ participant, streamInfo }),
       new events.RtcMessageEvent({ from: 'you', data: { hello: 1 } }),
       new events.RtcUnmuteAskedEvent({ participant, kind: 'video' }),
-      new events.RtcReconnectingEvent(),
+      new events.RtcReconnectingEvent({ silence: 0 }),
       new events.RtcReconnectedEvent(),
     ];
 
@@ -838,6 +838,23 @@ describe('rtc-room', () => {
         const text = 'The connection to the server was lost. Reconnecting…';
         expect(lost).to.deep.equal([`Welcome ${text} ${text}`, text]);
         expect([shownText(room), liveText(room)]).to.deep.equal(['Welcome Connected again.', 'Connected again.']);
+      }),
+    );
+
+    it(
+      'tell at once of a server that had been silent for long when it was given up',
+      timed(async (clock) => {
+        const connection = fakeConnection();
+        const room = await roomOf(connection);
+        connection.enter();
+        await clock.pass(1000);
+
+        connection.patch({ status: 'reconnecting' });
+        await clock.pass(0);
+        connection.dispatchEvent(new events.RtcReconnectingEvent({ silence: 5000 }));
+        await clock.pass(500);
+
+        expect(shownText(room)).to.contain('Reconnecting…');
       }),
     );
 

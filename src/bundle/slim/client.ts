@@ -202,5 +202,5 @@ function parse(json: string): unknown {
   }
 }
 
-/** Opens a socket, as `io` of socket.io-client does. */
-export const io = (address: string, options: Options): Socket => new Socket(address, options);
+/** Opens a socket, as `openSocket` of the engine does by socket.io-client. */
+export const openSocket = (address: string, options: Options): Socket => new Socket(address, options);
