@@ -1,10 +1,7 @@
 // The server dies in the middle of a call and comes back: pictures go on, and nobody loses anybody.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { launchChromium } from '../support/browsers.mjs';
 import { descriptions, untilMoving } from '../support/media.mjs';
 import {
@@ -18,20 +15,8 @@ import {
   twoButtons,
   visitFor,
 } from '../support/rooms.mjs';
+import { startProcess } from '../support/server-process.mjs';
 import { startSite } from '../support/servers.mjs';
-
-const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
-
-/** Our server as a process of its own; `url` is where it listens. */
-async function startProcess(t, port) {
-  const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  t.after(() => child.kill('SIGKILL'));
-  const [line] = await once(createInterface(child.stdout), 'line');
-  return { child, url: line.match(/http:\S+/)[0] };
-}
 
 describe('a server that is killed and started again', { timeout: 120_000 }, () => {
   it('finds the same people under the same owner, who never stop seeing and hearing each other', async (t) => {
@@ -39,7 +24,7 @@ describe('a server that is killed and started again', { timeout: 120_000 }, () =
     t.after(() => browser.close());
     const site = await startSite();
     t.after(() => site.close());
-    const { child, url } = await startProcess(t, 0);
+    const { child, url } = await startProcess(t);
     const visitor = (name) =>
       visitFor(
         t,

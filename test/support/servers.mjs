@@ -1,4 +1,4 @@
-// The servers of the end-to-end tests, each on a free port of loopback, each as `{ url, close() }`.
+// The servers of the end-to-end tests, each on a free port, of loopback unless a test names a `host`, each as `{ url, close() }`.
 import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -37,9 +37,9 @@ export async function startStockServer({ pages = {}, ...options } = {}) {
  * Pages given as text, by path, on an origin of their own; `/dist/…` and the stock client are there as well.
  * A page may also be a function of the request, or `{ body, headers }`. Pages may be added to the object later.
  */
-export async function startPages(pages) {
+export async function startPages(pages, { host } = {}) {
   const http = createServer(respond(pages));
-  const url = await listen(http);
+  const url = await listen(http, host);
   return {
     url,
     close: () =>
@@ -51,9 +51,9 @@ export async function startPages(pages) {
 }
 
 /** An origin whose pages come as tests need them: `add(html, headers)` gives the address of a new one. */
-export async function startSite() {
+export async function startSite(options) {
   const pages = {};
-  const { url, close } = await startPages(pages);
+  const { url, close } = await startPages(pages, options);
   let count = 0;
   const add = (body, headers = {}) => {
     const name = `${++count}.html`;
@@ -68,12 +68,12 @@ export const stockPage = `<!doctype html><meta charset="utf-8"><title>stock</tit
 <script src="/socket.io/socket.io.js"></script>
 <script src="/RTCMultiConnection.js"></script>`;
 
-async function listen(http) {
+async function listen(http, host = '127.0.0.1') {
   await new Promise((resolve, reject) => {
     http.once('error', reject);
-    http.listen(0, '127.0.0.1', resolve);
+    http.listen(0, host, resolve);
   });
-  return `http://127.0.0.1:${http.address().port}/`;
+  return `http://${host}:${http.address().port}/`;
 }
 
 function respond(pages) {

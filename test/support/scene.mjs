@@ -1,0 +1,71 @@
+// The people of the fault tests: pages with the elements, in one room, whose every moment is kept.
+import { launchChromium } from './browsers.mjs';
+import { untilMoving } from './media.mjs';
+import { noProblems, plainPage, press, roomHas, seeAndHear, twoButtons, visitFor } from './rooms.mjs';
+import { startServer, startSite } from './servers.mjs';
+import { startNetwork, trusted } from './network.mjs';
+import { isWhole, keepTimeline, sawAfter, showsNow } from './timeline.mjs';
+
+const roomId = 'faulty';
+
+/** Pages come from here; scripts from the server at `scripts`, whose address is also the one to talk with by default. */
+export async function startVisits(t, scripts, { host } = {}) {
+  const site = await startSite({ host });
+  t.after(() => site.close());
+  const page = (html) => (host ? site.add(html).replace(host, trusted) : site.add(html));
+  return {
+    visit: (browser, name, { socketUrl = scripts, attributes = 'audio video', initScripts = [] } = {}) =>
+      visitFor(
+        t,
+        browser,
+        page(plainPage(scripts, twoButtons(socketUrl, { roomId, name, attributes }), { file: 'rtc-room' })),
+        { initScripts: [keepTimeline, ...initScripts] },
+      ),
+  };
+}
+
+/** The first opens, the others join, and all see and hear each other. */
+export async function meetUp(first, ...others) {
+  await press(first, 'rtc-open-button');
+  await roomHas(first, 'state', 'connected');
+  for (const page of others) await press(page, 'rtc-join-button');
+  const pages = [first, ...others];
+  await seeAndHear(pages);
+  await Promise.all(pages.map((page) => sawAfter(page, Date.now() - 200, isWhole(pages.length))));
+}
+
+/** A browser on this machine, which ends with the test. */
+export async function startBrowser(t, options) {
+  const browser = await launchChromium(options);
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** Ada and Bob, each on a machine of its own, in a call; the server is between them. `ready` may be left out. */
+export async function startApart(t, { server: serverOptions, before, attributes } = {}) {
+  const network = startNetwork(t);
+  const server = await startServer({ host: network.host, origins: ['*'], ...serverOptions?.(network) });
+  t.after(() => server.close());
+  const visits = await startVisits(t, server.url, { host: network.host });
+  const [ada, bob] = await Promise.all(
+    network.machines.map(async (machine, index) => {
+      const browser = await machine.launch(t);
+      return visits.visit(browser, ['Ada', 'Bob'][index], { attributes });
+    }),
+  );
+  before?.(network);
+  return { network, server, ada, bob, pages: [ada, bob] };
+}
+
+/** After a fault: the same people under the same ids on each page, a tile for each, and pictures that go on. */
+export async function isAsBefore(findings, pages, before) {
+  await Promise.all(pages.map((page) => untilMoving(page, 10)));
+  const now = await Promise.all(pages.map(showsNow));
+  findings.same('people and tiles', now, before);
+  const ids = now.map(({ tiles }) => tiles);
+  findings.count(0, 'doubled', ids.flatMap((list) => list.filter((id, index) => list.indexOf(id) !== index)).length);
+  noProblems(...pages);
+}
+
+/** Waits for so long; the fault itself is time that passes. */
+export const last = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
