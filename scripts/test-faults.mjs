@@ -14,7 +14,12 @@ const extent = ['long', 'light'].find((name) => options.includes(`--${name}`)) ?
 
 /** A machine with loopback only; its files, processes and interfaces are nobody else's and end with it. */
 const alone = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-const prepare = 'mount -t tmpfs tmpfs /run && mkdir /run/netns && ip link set lo up';
+const prepare = [
+  'mount -t tmpfs tmpfs /run && mkdir /run/netns && ip link set lo up',
+  // Browsers talk with each other over an interface only, though nothing ever leaves by it.
+  'ip link add own0 type veth peer name own1 && ip link set own0 up && ip link set own1 up',
+  'ip addr add 10.76.0.1/24 dev own0 && ip route add default dev own0',
+].join(' && ');
 const probe = 'ip link add probe type bridge && tc qdisc add dev probe root tbf rate 8bit burst 1 limit 1';
 
 mkdirSync(results, { recursive: true });

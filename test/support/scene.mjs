@@ -41,8 +41,10 @@ export async function startBrowser(t, options) {
   return browser;
 }
 
-/** Ada and Bob, each on a machine of its own, in a call; the server is between them. `ready` may be left out. */
-export async function startApart(t, { server: serverOptions, before, attributes } = {}) {
+/**
+ * Ada and Bob, each on a machine of its own, in a call; the server is between them. `server` gives its options, `before` changes the
+ * network when the pages are there; what else is given is for the pages. */
+export async function startApart(t, { server: serverOptions, before, ...page } = {}) {
   const network = startNetwork(t);
   const server = await startServer({ host: network.host, origins: ['*'], ...serverOptions?.(network) });
   t.after(() => server.close());
@@ -50,7 +52,7 @@ export async function startApart(t, { server: serverOptions, before, attributes 
   const [ada, bob] = await Promise.all(
     network.machines.map(async (machine, index) => {
       const browser = await machine.launch(t);
-      return visits.visit(browser, ['Ada', 'Bob'][index], { attributes });
+      return visits.visit(browser, ['Ada', 'Bob'][index], page);
     }),
   );
   before?.(network);
