@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { io } from 'socket.io-client';
 import { launchChromium } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
@@ -10,9 +10,10 @@ import { capturedTracks, untilMoving } from '../support/media.mjs';
 import {
   callRoom,
   clickText,
+  joins,
   noProblems,
+  opens,
   plainPage,
-  press,
   roomHas,
   seeAndHear,
   showsTiles,
@@ -22,37 +23,23 @@ import {
 } from '../support/rooms.mjs';
 import { startServer, startSite, startStockServer } from '../support/servers.mjs';
 import { callStock, stockVisitor } from '../support/stock-client.mjs';
+import { provide } from '../support/world.mjs';
 
 const messageEvent = 'RTCMultiConnection-Message';
 
 describe('a page under attack', { timeout: 180_000 }, () => {
-  let browser;
-  let ours;
-  let stock;
-  let site;
+  const world = provide({ browser: launchChromium, ours: startServer, stock: startStockServer, site: startSite });
 
-  before(async () => {
-    [browser, ours, stock, site] = await Promise.all([
-      launchChromium(),
-      startServer(),
-      startStockServer(),
-      startSite(),
-    ]);
-  });
-  after(async () => {
-    await browser?.close();
-    await ours?.close();
-    await stock?.close();
-    await site?.close();
-  });
-
+  /** A page of ours whose room is on this server. */
   function visitor(t, { url }, roomId, name, options) {
-    return visitFor(t, browser, site.add(plainPage(ours.url, twoButtons(url, { roomId, name }))), options);
+    const markup = plainPage(world.ours.url, twoButtons(url, { roomId, name }));
+    return visitFor(t, world.browser, world.site.add(markup), options);
   }
 
-  async function opens(page) {
-    await press(page, 'rtc-open-button');
-    await roomHas(page, 'state', 'connected');
+  /** A page of the stock client on the stock server. */
+  function stockPage(t) {
+    const { site, ours, stock } = world;
+    return stockVisitor(t, world.browser, { site, scripts: ours.url, socketURL: stock.url });
   }
 
   /** Somebody with a bare socket, in the room like everybody else; `heard` is what the others say to it. */
@@ -111,7 +98,7 @@ describe('a page under attack', { timeout: 180_000 }, () => {
     const sound = async (page) => (await capturedTracks(page)).filter(({ kind }) => kind === 'audio');
 
     it('bites the stock client', async (t) => {
-      const page = await stockVisitor(t, browser, { site, scripts: ours.url, socketURL: stock.url });
+      const page = await stockPage(t);
       await callStock(page, 'open', 'a11');
       const [userid, streamId] = await page.evaluate(() => {
         window.connection.attachStreams[0].mute('audio');
@@ -119,13 +106,13 @@ describe('a page under attack', { timeout: 180_000 }, () => {
       });
       assert.ok((await sound(page)).every(({ enabled }) => !enabled));
 
-      await attack(t, stock, 'a11', userid, streamId);
+      await attack(t, world.stock, 'a11', userid, streamId);
 
       await waitFor(async () => (await sound(page)).some(({ enabled }) => enabled), { message: 'an open microphone' });
     });
 
     it('becomes a question here', async (t) => {
-      const ada = await visitor(t, ours, 'a11', 'Ada');
+      const ada = await visitor(t, world.ours, 'a11', 'Ada');
       await opens(ada);
       await waitInPage(ada, () => window.__tracks.length === 2);
       await callRoom(ada, 'setMicrophone', false);
@@ -134,7 +121,7 @@ describe('a page under attack', { timeout: 180_000 }, () => {
         return [connection.userid, connection.state.local.streams[0].id];
       });
 
-      const { socket } = await attack(t, ours, 'a11', userid, streamId);
+      const { socket } = await attack(t, world.ours, 'a11', userid, streamId);
       socket.emit('extra-data-updated', { name: 'Mallory' });
 
       await waitInPage(ada, () => document.querySelector('rtc-room').shadowRoot.querySelector('[part=question]'));
@@ -154,7 +141,7 @@ describe('a page under attack', { timeout: 180_000 }, () => {
     const payloads = scriptPayloads();
 
     it('bites a page that shows them as markup', async (t) => {
-      const page = await visitFor(t, browser, site.add('<!doctype html><title>weak</title><p></p>'));
+      const page = await visitFor(t, world.browser, world.site.add('<!doctype html><title>weak</title><p></p>'));
       await page.evaluate((all) => {
         document.querySelector('p').innerHTML = all.join('');
       }, payloads);
@@ -162,7 +149,7 @@ describe('a page under attack', { timeout: 180_000 }, () => {
     });
 
     it('is text here, under a policy with Trusted Types, with the script pinned by its hash', async (t) => {
-      const { origin, host } = new URL(ours.url);
+      const { origin, host } = new URL(world.ours.url);
       const file = readFileSync(new URL('../../dist/rtc-elements.min.js', import.meta.url));
       const integrity = `sha384-${createHash('sha384').update(file).digest('base64')}`;
       const policy = [
@@ -170,18 +157,18 @@ describe('a page under attack', { timeout: 180_000 }, () => {
         "require-trusted-types-for 'script'; trusted-types lit-html",
       ].join('; ');
       const page = (name) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>room</title>
-<script src="${ours.url}dist/rtc-elements.min.js" integrity="${integrity}" crossorigin></script>
-${twoButtons(ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}`;
+<script src="${world.ours.url}dist/rtc-elements.min.js" integrity="${integrity}" crossorigin></script>
+${twoButtons(world.ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}`;
       const headers = { 'Content-Security-Policy': policy };
       const options = { initScripts: [recordViolations] };
       const [ada, bob] = [
-        await visitFor(t, browser, site.add(page('Ada'), headers), options),
-        await visitFor(t, browser, site.add(page('Bob'), headers), options),
+        await visitFor(t, world.browser, world.site.add(page('Ada'), headers), options),
+        await visitFor(t, world.browser, world.site.add(page('Bob'), headers), options),
       ];
       await opens(ada);
-      await press(bob, 'rtc-join-button');
+      await joins(bob);
       await seeAndHear([ada, bob]);
-      const mallory = await attacker(t, ours, 'a12');
+      const mallory = await attacker(t, world.ours, 'a12');
       mallory.say('a12', request);
       await roomHas(ada, 'count', '3');
 
@@ -219,9 +206,9 @@ ${twoButtons(ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}
       const integrity = `sha384-${createHash('sha384').update('another').digest('base64')}`;
       const page = await visitFor(
         t,
-        browser,
-        site.add(`<!doctype html><title>room</title>
-<script src="${ours.url}dist/rtc-room.min.js" integrity="${integrity}" crossorigin></script>`),
+        world.browser,
+        world.site.add(`<!doctype html><title>room</title>
+<script src="${world.ours.url}dist/rtc-room.min.js" integrity="${integrity}" crossorigin></script>`),
       );
       await waitInPage(page, () => document.readyState === 'complete');
       assert.equal(await page.evaluate(() => typeof window.RtcElements), 'undefined');
@@ -231,7 +218,7 @@ ${twoButtons(ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}
   describe('A13: ten thousand pieces of garbage from one in the room', () => {
     /** The stock server has no limits, so all of it arrives. */
     async function attack(t, roomId, victim, count = 10_000) {
-      const mallory = await attacker(t, stock, roomId);
+      const mallory = await attacker(t, world.stock, roomId);
       await getOffer(mallory, roomId);
       for (const message of garbage(count)) mallory.say(victim, message);
       // Answered when the server has handled all that came before.
@@ -239,16 +226,16 @@ ${twoButtons(ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}
     }
 
     it('bites the stock client', async (t) => {
-      const page = await stockVisitor(t, browser, { site, scripts: ours.url, socketURL: stock.url });
+      const page = await stockPage(t);
       await callStock(page, 'open', 'a13-stock');
       await attack(t, 'a13-stock', await page.evaluate(() => window.connection.userid), 200);
       await waitFor(() => page.problems.length > 0, { message: 'an error that nobody caught' });
     });
 
     it('end at worst the connection to that one here', async (t) => {
-      const [ada, bob] = [await visitor(t, stock, 'a13', 'Ada'), await visitor(t, stock, 'a13', 'Bob')];
+      const [ada, bob] = [await visitor(t, world.stock, 'a13', 'Ada'), await visitor(t, world.stock, 'a13', 'Bob')];
       await opens(ada);
-      await press(bob, 'rtc-join-button');
+      await joins(bob);
       await seeAndHear([ada, bob]);
 
       await attack(t, 'a13', await ada.evaluate(() => document.querySelector('rtc-room').connection.userid));
@@ -264,14 +251,17 @@ ${twoButtons(ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}
 
   it('A8: meets in rooms and under names that are keys of prototypes', async (t) => {
     for (const roomId of ['__proto__', 'constructor']) {
-      const [ada, bob] = [await visitor(t, ours, roomId, '__proto__'), await visitor(t, ours, roomId, 'toString')];
+      const [ada, bob] = [
+        await visitor(t, world.ours, roomId, '__proto__'),
+        await visitor(t, world.ours, roomId, 'toString'),
+      ];
       await opens(ada);
       await bob.evaluate(() => {
         document.querySelector('rtc-room').connection.extra = JSON.parse(
           '{"name":"toString","__proto__":{"polluted":1}}',
         );
       });
-      await press(bob, 'rtc-join-button');
+      await joins(bob);
       await seeAndHear([ada, bob]);
       await showsTiles(ada, ['__proto__ (you)', 'toString']);
       assert.equal(await ada.evaluate(() => ({}).polluted), undefined);
@@ -309,7 +299,7 @@ ${twoButtons(ours.url, { roomId: 'a12', name, attributes: 'audio video data' })}
       await visitor(t, turn, 'renewed', 'Bob'),
     ];
     await opens(ada);
-    await press(bob, 'rtc-join-button');
+    await joins(bob);
     await seeAndHear([ada, bob]);
     const username = () => ada.evaluate(() => window.__peers.at(-1).getConfiguration().iceServers[0].username);
     const before = await username();

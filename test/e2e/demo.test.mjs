@@ -1,27 +1,19 @@
 // The demo as it is served: each page, between two people, without an error on the way.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { launchChromium } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
 import { showsRemoteVideo } from '../support/media.mjs';
-import { clickText, noProblems, press, roomHas, seeAndHear, visitFor } from '../support/rooms.mjs';
+import { clickText, joins, noProblems, opens, roomHas, seeAndHear, visitFor } from '../support/rooms.mjs';
 import { startServer } from '../support/servers.mjs';
+import { provide } from '../support/world.mjs';
 
 describe('the demo page', { timeout: 120_000 }, () => {
-  let browser;
-  let server;
-
-  before(async () => {
-    [browser, server] = await Promise.all([launchChromium(), startServer()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const world = provide({ browser: launchChromium, server: startServer });
 
   /** Opens a page of the demo; what it asks for in vain and what it alerts is kept in `failures` and `alerts`. */
   async function visitor(t, path) {
-    const page = await visitFor(t, browser, 'about:blank');
+    const page = await visitFor(t, world.browser, 'about:blank');
     page.failures = [];
     page.alerts = [];
     page.on('requestfailed', (request) => page.failures.push(request.url()));
@@ -30,7 +22,7 @@ describe('the demo page', { timeout: 120_000 }, () => {
       page.alerts.push(dialog.message());
       dialog.dismiss();
     });
-    await page.goto(new URL(path, server.url));
+    await page.goto(new URL(path, world.server.url));
     return page;
   }
 
@@ -41,9 +33,8 @@ describe('the demo page', { timeout: 120_000 }, () => {
 
   it('with the two buttons brings two people together', async (t) => {
     const [ada, bob] = [await visitor(t, 'two-buttons.html'), await visitor(t, 'two-buttons.html')];
-    await press(ada, 'rtc-open-button');
-    await roomHas(ada, 'state', 'connected');
-    await press(bob, 'rtc-join-button');
+    await opens(ada);
+    await joins(bob);
     await seeAndHear([ada, bob]);
     isClean(ada, bob);
   });

@@ -1,6 +1,6 @@
 // People without a camera, a microphone or the permission: they enter with what there is.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { allowDevices, launchChromium } from '../support/browsers.mjs';
 import { waitFor } from '../support/conditions.mjs';
 import {
@@ -14,9 +14,10 @@ import {
 } from '../support/media.mjs';
 import {
   callRoom,
+  joins,
   noProblems,
+  opens,
   plainPage,
-  press,
   roomHas,
   seeAndHear,
   showsTiles,
@@ -24,35 +25,30 @@ import {
   visitFor,
 } from '../support/rooms.mjs';
 import { startServer, startSite } from '../support/servers.mjs';
+import { provide } from '../support/world.mjs';
 
 describe('somebody', { timeout: 120_000 }, () => {
-  let browser;
-  let server;
-  let site;
-
-  before(async () => {
-    [browser, server, site] = await Promise.all([launchChromium({ media: 'by-page' }), startServer(), startSite()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await site?.close();
+  const world = provide({
+    browser: () => launchChromium({ media: 'by-page' }),
+    server: startServer,
+    site: startSite,
   });
 
   /** A page that may use these devices; its getUserMedia throws this error for those that are missing. */
   async function visitor(t, roomId, name, { allowed = [], missing = '', error = '', attributes } = {}) {
-    const page = await visitFor(t, browser, 'about:blank', {
+    const page = await visitFor(t, world.browser, 'about:blank', {
       initScripts: missing ? [`(${failFor})(${JSON.stringify(missing)}, '${error}')`] : [],
     });
-    await allowDevices(page, new URL(site.url), allowed);
-    await page.goto(site.add(plainPage(server.url, twoButtons(server.url, { roomId, name, attributes }))));
+    await allowDevices(page, new URL(world.site.url), allowed);
+    await page.goto(
+      world.site.add(plainPage(world.server.url, twoButtons(world.server.url, { roomId, name, attributes }))),
+    );
     return page;
   }
 
   async function enterBoth(ada, bob) {
-    await press(ada, 'rtc-open-button');
-    await roomHas(ada, 'state', 'connected');
-    await press(bob, 'rtc-join-button');
+    await opens(ada);
+    await joins(bob);
     for (const page of [ada, bob]) await roomHas(page, 'count', '2');
   }
 
@@ -78,7 +74,7 @@ describe('somebody', { timeout: 120_000 }, () => {
     await roomHas(bob, 'error', 'media-denied');
     assert.equal((await callRoom(bob, 'setCamera', true)).code, 'media-denied');
 
-    await allowDevices(bob, new URL(site.url), both);
+    await allowDevices(bob, new URL(world.site.url), both);
     assert.equal(await callRoom(bob, 'setCamera', true), null);
     assert.equal(await callRoom(bob, 'setMicrophone', true), null);
 
@@ -149,8 +145,8 @@ describe('somebody', { timeout: 120_000 }, () => {
     const cameraless = await launchChromium({ media: 'absent' });
     t.after(() => cameraless.close());
     const ada = await visitor(t, 'cameraless', 'Ada', { allowed: both });
-    const markup = twoButtons(server.url, { roomId: 'cameraless', name: 'Bob' });
-    const bob = await visitFor(t, cameraless, site.add(plainPage(server.url, markup)));
+    const markup = twoButtons(world.server.url, { roomId: 'cameraless', name: 'Bob' });
+    const bob = await visitFor(t, cameraless, world.site.add(plainPage(world.server.url, markup)));
 
     await enterBoth(ada, bob);
 

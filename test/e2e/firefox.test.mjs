@@ -1,13 +1,14 @@
 // Chromium and Firefox in one room, whoever opens it.
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { launchChromium, launchFirefox } from '../support/browsers.mjs';
 import { findFirefox } from '../../scripts/find-browser.mjs';
 import { untilMoving, untilQuiet, untilStill } from '../support/media.mjs';
 import {
   callRoom,
+  joins,
   noProblems,
+  opens,
   plainPage,
-  press,
   roomHas,
   seeAndHear,
   showsTiles,
@@ -15,27 +16,13 @@ import {
   visitFor,
 } from '../support/rooms.mjs';
 import { startServer, startSite } from '../support/servers.mjs';
+import { provide } from '../support/world.mjs';
 
 const skip = findFirefox() ? false : 'no Firefox on this machine';
 
 describe('Firefox', { timeout: 120_000, skip }, () => {
-  const browsers = {};
-  let server;
-  let site;
-
-  before(async () => {
-    [browsers.Chromium, browsers.Firefox, server, site] = await Promise.all([
-      launchChromium(),
-      launchFirefox(),
-      startServer(),
-      startSite(),
-    ]);
-  });
-  after(async () => {
-    await Promise.all(Object.values(browsers).map((browser) => browser?.close()));
-    await server?.close();
-    await site?.close();
-  });
+  const browsers = provide({ Chromium: launchChromium, Firefox: launchFirefox });
+  const world = provide({ server: startServer, site: startSite });
 
   for (const [opener, joiner] of [
     ['Chromium', 'Firefox'],
@@ -44,13 +31,12 @@ describe('Firefox', { timeout: 120_000, skip }, () => {
   ]) {
     it(`meets in a room that ${opener} opens and ${joiner} joins, with mute, camera and leaving`, async (t) => {
       const visitor = (kind, name) => {
-        const markup = twoButtons(server.url, { roomId: `${opener}-${joiner}`, name });
-        return visitFor(t, browsers[kind], site.add(plainPage(server.url, markup)));
+        const markup = twoButtons(world.server.url, { roomId: `${opener}-${joiner}`, name });
+        return visitFor(t, browsers[kind], world.site.add(plainPage(world.server.url, markup)));
       };
       const [ada, bob] = [await visitor(opener, 'Ada'), await visitor(joiner, 'Bob')];
-      await press(ada, 'rtc-open-button');
-      await roomHas(ada, 'state', 'connected');
-      await press(bob, 'rtc-join-button');
+      await opens(ada);
+      await joins(bob);
 
       await seeAndHear([ada, bob]);
       await showsTiles(ada, ['Ada (you)', 'Bob']);

@@ -1,6 +1,6 @@
 // The instruments of the other end-to-end tests: silent without a call, moving with one.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { closePage, launchChromium, launchFirefox, newPage } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
 import {
@@ -14,23 +14,15 @@ import {
   untilQuiet,
 } from '../support/media.mjs';
 import { startPages, startStockServer, stockPage } from '../support/servers.mjs';
+import { provide } from '../support/world.mjs';
 
 describe('the instruments', { timeout: 90_000 }, () => {
-  let chromium;
-  let stock;
-
-  before(async () => {
-    chromium = await launchChromium();
-    stock = await startStockServer({ pages: { '/stock.html': stockPage } });
-  });
-  after(async () => {
-    await chromium?.close();
-    await stock?.close();
-  });
+  const startStock = () => startStockServer({ pages: { '/stock.html': stockPage } });
+  const world = provide({ chromium: launchChromium, stock: startStock });
 
   it('measure nothing without a call, and both directions of a stock call', async () => {
-    const owner = await stockClient(chromium, stock);
-    const guest = await stockClient(chromium, stock);
+    const owner = await stockClient(world.chromium, world.stock);
+    const guest = await stockClient(world.chromium, world.stock);
     for (const page of [owner, guest]) {
       assert.deepEqual(await remoteVideos(page), []);
       assert.deepEqual(await received(page), { framesDecoded: 0, audioEnergy: 0, audioPackets: 0, bytes: 0 });
@@ -58,10 +50,10 @@ describe('the instruments', { timeout: 90_000 }, () => {
   });
 
   it('keep each stock server apart', async (t) => {
-    const other = await startStockServer({ pages: { '/stock.html': stockPage } });
+    const other = await startStock();
     t.after(() => other.close());
-    const owner = await stockClient(chromium, stock);
-    const visitor = await stockClient(chromium, other);
+    const owner = await stockClient(world.chromium, world.stock);
+    const visitor = await stockClient(world.chromium, other);
 
     await owner.evaluate(() => new Promise((resolve) => window.connection.open('apart', resolve)));
     const seen = await visitor.evaluate(
@@ -79,7 +71,7 @@ describe('the instruments', { timeout: 90_000 }, () => {
     ]) {
       const browser = await launchChromium({ media });
       const page = await newPage(browser);
-      await page.goto(stock.url);
+      await page.goto(world.stock.url);
 
       const error = await page.evaluate(() =>
         navigator.mediaDevices.getUserMedia({ audio: true, video: true }).then(

@@ -1,6 +1,6 @@
 // Pages of ours and pages of the stock client in one room, on our server and on the stock server.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { findFirefox } from '../../scripts/find-browser.mjs';
 import { closePage, launchChromium, launchFirefox } from '../support/browsers.mjs';
@@ -8,9 +8,10 @@ import { waitFor, waitInPage } from '../support/conditions.mjs';
 import { descriptions, hearsSound, received, untilMoving, untilQuiet } from '../support/media.mjs';
 import {
   callRoom,
+  joins,
   noProblems,
+  opens,
   plainPage,
-  press,
   roomHas,
   seeAndHear,
   showsTiles,
@@ -20,44 +21,24 @@ import {
 } from '../support/rooms.mjs';
 import { startServer, startSite, startStockServer } from '../support/servers.mjs';
 import { callStock, heard, stockVisitor } from '../support/stock-client.mjs';
+import { provide } from '../support/world.mjs';
 
 const firefox = Boolean(findFirefox());
 
 describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
-  const servers = {};
-  const browsers = {};
-  let site;
-
-  before(async () => {
-    [browsers.Chromium, browsers.Firefox, servers.ours, servers.stock, site] = await Promise.all([
-      launchChromium(),
-      launchFirefox(),
-      startServer(),
-      startStockServer(),
-      startSite(),
-    ]);
-  });
-  after(async () => {
-    await Promise.all(Object.values(browsers).map((browser) => browser?.close()));
-    await servers.ours?.close();
-    await servers.stock?.close();
-    await site?.close();
-  });
+  const browsers = provide({ Chromium: launchChromium, Firefox: launchFirefox });
+  const servers = provide({ ours: startServer, stock: startStockServer });
+  const world = provide({ site: startSite });
 
   /** A page of ours whose room is on this server. */
   function ours(t, server, roomId, { name = 'Ada', attributes, browser = 'Chromium', initScripts } = {}) {
     const markup = twoButtons(servers[server].url, { roomId, name, attributes });
-    return visitFor(t, browsers[browser], site.add(plainPage(servers.ours.url, markup)), { initScripts });
+    return visitFor(t, browsers[browser], world.site.add(plainPage(servers.ours.url, markup)), { initScripts });
   }
 
   function stock(t, server, { browser = 'Chromium', ...settings } = {}) {
     const { url: socketURL } = servers[server];
-    return stockVisitor(t, browsers[browser], { site, scripts: servers.ours.url, socketURL, settings });
-  }
-
-  async function opens(page) {
-    await press(page, 'rtc-open-button');
-    await roomHas(page, 'state', 'connected');
+    return stockVisitor(t, browsers[browser], { site: world.site, scripts: servers.ours.url, socketURL, settings });
   }
 
   describe('see and hear each other, and who is muted', () => {
@@ -86,7 +67,7 @@ describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
               assert.deepEqual((await callStock(guest, 'join', roomId)).slice(0, 2), [true, roomId]);
             } else {
               assert.deepEqual((await callStock(guest, 'open', roomId)).slice(0, 2), [true, roomId]);
-              await press(bob, 'rtc-join-button');
+              await joins(bob);
             }
 
             await talk(bob, guest);
@@ -316,12 +297,12 @@ describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
       ours(t, 'ours', 'handed', { name: 'Bob' }),
     ]);
     await callStock(owner, 'open', 'handed');
-    await press(ada, 'rtc-join-button');
+    await joins(ada);
     await seeAndHear([owner, ada], 1);
     await closePage(owner);
     await roomHas(ada, 'owner', '');
 
-    await press(bob, 'rtc-join-button');
+    await joins(bob);
     const guest = await stock(t, 'ours');
     await callStock(guest, 'join', 'handed');
     await seeAndHear([ada, bob, guest], 2);

@@ -1,6 +1,6 @@
 // The ways in which people put the kit into a page, and what may happen to a page.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { launchChromium } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
 import { descriptions, peers, untilMoving, untilQuiet } from '../support/media.mjs';
@@ -8,9 +8,10 @@ import {
   buttonState,
   clickText,
   isDisabledBecause,
+  joins,
   noProblems,
+  opens,
   plainPage,
-  press,
   roomHas,
   seeAndHear,
   showsTiles,
@@ -19,33 +20,23 @@ import {
   visitFor,
 } from '../support/rooms.mjs';
 import { startServer, startSite } from '../support/servers.mjs';
+import { provide } from '../support/world.mjs';
 
 describe('a page', { timeout: 120_000 }, () => {
-  let browser;
-  let server;
-  let site;
+  const world = provide({ browser: launchChromium, server: startServer, site: startSite });
 
-  before(async () => {
-    [browser, server, site] = await Promise.all([launchChromium(), startServer(), startSite()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await site?.close();
-  });
-
-  const script = (file) => `<script src="${server.url}dist/${file}.min.js"></script>`;
+  const script = (file) => `<script src="${world.server.url}dist/${file}.min.js"></script>`;
   const document = (markup) =>
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>room</title>
 <style>rtc-video-grid { width: 640px; height: 360px }</style>${markup}`;
-  const plain = (roomId, name, options) => plainPage(server.url, twoButtons(server.url, { roomId, name, ...options }));
-  const visitor = (t, html, headers) => visitFor(t, browser, site.add(html, headers));
+  const plain = (roomId, name, options) =>
+    plainPage(world.server.url, twoButtons(world.server.url, { roomId, name, ...options }));
+  const visitor = (t, html, headers) => visitFor(t, world.browser, world.site.add(html, headers));
 
   /** One opens by the open button, the other joins by the join button. */
   async function meet(ada, bob) {
-    await press(ada, 'rtc-open-button');
-    await roomHas(ada, 'state', 'connected');
-    await press(bob, 'rtc-join-button');
+    await opens(ada);
+    await joins(bob);
     await seeAndHear([ada, bob]);
     await showsTiles(ada, ['Ada (you)', 'Bob']);
     await showsTiles(bob, ['Bob (you)', 'Ada']);
@@ -79,7 +70,7 @@ describe('a page', { timeout: 120_000 }, () => {
         const element = window.document.createElement('script');
         element.src = src;
         window.document.body.append(element);
-      }, `${server.url}dist/rtc-elements.min.js`);
+      }, `${world.server.url}dist/rtc-elements.min.js`);
     }
 
     await meet(ada, bob);
@@ -87,7 +78,7 @@ describe('a page', { timeout: 120_000 }, () => {
 
   it('has a whole meeting in a room without children: lobby, grid, controls, way out', async (t) => {
     const meeting = (name) =>
-      document(`${script('rtc-room')}<rtc-room socket-url="${server.url}" room-id="whole" name="${name}"
+      document(`${script('rtc-room')}<rtc-room socket-url="${world.server.url}" room-id="whole" name="${name}"
         audio video style="height: 500px"></rtc-room>`);
     const [ada, bob] = [await visitor(t, meeting('Ada')), await visitor(t, meeting('Bob'))];
     await waitInPage(ada, sees, { args: ['Ready to join?'] });
@@ -115,20 +106,19 @@ describe('a page', { timeout: 120_000 }, () => {
   });
 
   it('names its room in its address, and whoever opens that address is in the same room', async (t) => {
-    const url = site.add(
+    const url = world.site.add(
       plainPage(
-        server.url,
+        world.server.url,
         `<rtc-join-button for="r" mode="auto"></rtc-join-button>
-<rtc-room id="r" socket-url="${server.url}" room-param="room" audio video><rtc-video-grid></rtc-video-grid></rtc-room>`,
+<rtc-room id="r" socket-url="${world.server.url}" room-param="room" audio video><rtc-video-grid></rtc-video-grid></rtc-room>`,
       ),
     );
-    const ada = await visitFor(t, browser, url);
+    const ada = await visitFor(t, world.browser, url);
     await waitFor(() => new URL(ada.url()).searchParams.get('room'), { message: 'a room in the address' });
-    const bob = await visitFor(t, browser, ada.url());
-    const other = await visitFor(t, browser, url);
-    await press(ada, 'rtc-join-button');
-    await roomHas(ada, 'state', 'connected');
-    await press(bob, 'rtc-join-button');
+    const bob = await visitFor(t, world.browser, ada.url());
+    const other = await visitFor(t, world.browser, url);
+    await joins(ada);
+    await joins(bob);
 
     await seeAndHear([ada, bob]);
 
@@ -145,11 +135,11 @@ describe('a page', { timeout: 120_000 }, () => {
       const ada = await visitor(t, spanish(markup(`sala-${file}`, 'Ada')));
       const bob = await visitor(
         t,
-        spanish(`<rtc-room socket-url="${server.url}" room-id="sala-${file}" name="Bob" audio video></rtc-room>`),
+        spanish(`<rtc-room socket-url="${world.server.url}" room-id="sala-${file}" name="Bob" audio video></rtc-room>`),
       );
       await isDisabledBecause(ada, 'rtc-join-button', 'Nadie ha abierto esta sala todavía.');
       await waitInPage(bob, sees, { args: ['¿Listo para entrar?'] });
-      await press(ada, 'rtc-open-button');
+      await opens(ada);
       await waitInPage(bob, sees, { args: ['La sala está abierta.'] });
       await clickText(bob, 'Entrar en la sala');
       await showsTiles(ada, ['Ada (tú)', 'Bob']);
@@ -164,11 +154,11 @@ describe('a page', { timeout: 120_000 }, () => {
   it('that is closed, or crashes, leaves the others within four seconds', async (t) => {
     const ada = await visitor(t, plain('abrupt', 'Ada'));
     const [bob, cleo] = [
-      await visit(browser, site.add(plain('abrupt', 'Bob'))),
+      await visit(world.browser, world.site.add(plain('abrupt', 'Bob'))),
       await visitor(t, plain('abrupt', 'Cleo')),
     ];
     await meet(ada, bob);
-    await press(cleo, 'rtc-join-button');
+    await joins(cleo);
     await roomHas(ada, 'count', '3');
 
     const closing = Date.now();
@@ -223,19 +213,24 @@ describe('a page', { timeout: 120_000 }, () => {
   });
 
   it('may allow nothing but the scripts and sockets of the server by its content security policy', async (t) => {
-    const { origin, host } = new URL(server.url);
+    const { origin, host } = new URL(world.server.url);
     const policy = `default-src 'none'; script-src ${origin}; connect-src ${origin} ws://${host}`;
     const strict = (body, file) =>
       `<!doctype html><html lang="es"><meta charset="utf-8"><title>room</title>${script(file)}${body}`;
     const headers = { 'Content-Security-Policy': policy };
-    const childless = `<rtc-room socket-url="${server.url}" room-id="strict" name="Bob" audio video></rtc-room>`;
+    const childless = `<rtc-room socket-url="${world.server.url}" room-id="strict" name="Bob" audio video></rtc-room>`;
     const pages = [
-      await visitFor(t, browser, site.add(strict(markup('strict', 'Ada'), 'rtc-elements'), headers), recordViolations),
-      await visitFor(t, browser, site.add(strict(childless, 'rtc-room'), headers), recordViolations),
+      await visitFor(
+        t,
+        world.browser,
+        world.site.add(strict(markup('strict', 'Ada'), 'rtc-elements'), headers),
+        recordViolations,
+      ),
+      await visitFor(t, world.browser, world.site.add(strict(childless, 'rtc-room'), headers), recordViolations),
     ];
     const [ada, bob] = pages;
 
-    await press(ada, 'rtc-open-button');
+    await opens(ada);
     await clickText(bob, 'Entrar en la sala');
     await seeAndHear(pages);
     await clickText(bob, 'Apagar la cámara');
@@ -257,7 +252,7 @@ describe('a page', { timeout: 120_000 }, () => {
     const page = await visitor(
       t,
       document(`${script('rtc-elements')}<rtc-join-button for="nobody" mode="auto"></rtc-join-button>
-        <rtc-room id="somebody" socket-url="${server.url}" room-id="named"></rtc-room>`),
+        <rtc-room id="somebody" socket-url="${world.server.url}" room-id="named"></rtc-room>`),
     );
     await isDisabledBecause(page, 'rtc-join-button', 'This control belongs to no room.');
     await page.evaluate(() => (window.document.querySelector('rtc-room').id = 'nobody'));
@@ -266,7 +261,7 @@ describe('a page', { timeout: 120_000 }, () => {
   });
 
   function markup(roomId, name) {
-    return twoButtons(server.url, { roomId, name });
+    return twoButtons(world.server.url, { roomId, name });
   }
 });
 

@@ -1,32 +1,23 @@
 // The server dies and comes back on the same port: nobody notices more than a short "reconnecting".
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { launchChromium } from '../support/browsers.mjs';
 import { waitInPage } from '../support/conditions.mjs';
 import { peers } from '../support/media.mjs';
 import { noProblems, plainPage, visitFor } from '../support/rooms.mjs';
 import { startPages, startServer } from '../support/servers.mjs';
+import { provide } from '../support/world.mjs';
 
 describe('a server that restarts on the same port', { timeout: 120_000 }, () => {
-  let browser;
-  let files;
-
-  before(async () => {
-    browser = await launchChromium();
-    files = await startServer();
-  });
-  after(async () => {
-    await browser?.close();
-    await files?.close();
-  });
+  const world = provide({ browser: launchChromium, files: startServer });
 
   /** Three pages in a room of the server at `url`; the first one opened it. */
   async function threePages(t, url) {
-    const pages = await startPages({ '/': plainPage(files.url, '') });
+    const pages = await startPages({ '/': plainPage(world.files.url, '') });
     t.after(() => pages.close());
     const three = [];
     for (const act of ['open', 'join', 'join']) {
-      const page = await visitFor(t, browser, pages.url);
+      const page = await visitFor(t, world.browser, pages.url);
       await page.evaluate(
         async (socketURL, method) => {
           window.connection = new window.RtcElements.ConnectionController({ socketURL, session: { data: true } });

@@ -1,6 +1,6 @@
 // What people do in a room on our server: come, go, hand over, close, fall silent; and why one may not get in.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { closePage, launchChromium } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
 import {
@@ -17,7 +17,9 @@ import {
   buttonState,
   callRoom,
   isDisabledBecause,
+  joins,
   noProblems,
+  opens,
   plainPage,
   press,
   roomHas,
@@ -27,35 +29,15 @@ import {
   visitFor,
 } from '../support/rooms.mjs';
 import { startServer, startSite } from '../support/servers.mjs';
+import { provide } from '../support/world.mjs';
 
 describe('a room on our server', { timeout: 120_000 }, () => {
-  let browser;
-  let server;
-  let site;
-
-  before(async () => {
-    [browser, server, site] = await Promise.all([launchChromium(), startServer(), startSite()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await site?.close();
-  });
+  const world = provide({ browser: launchChromium, server: startServer, site: startSite });
 
   /** A page of markup: a room with two buttons and a grid. */
   function visitor(t, roomId, name, attributes = 'audio video') {
-    const url = site.add(plainPage(server.url, twoButtons(server.url, { roomId, name, attributes })));
-    return visitFor(t, browser, url);
-  }
-
-  async function opens(page) {
-    await press(page, 'rtc-open-button');
-    await roomHas(page, 'state', 'connected');
-  }
-
-  async function joins(page) {
-    await press(page, 'rtc-join-button');
-    await roomHas(page, 'state', 'connected');
+    const url = world.site.add(plainPage(world.server.url, twoButtons(world.server.url, { roomId, name, attributes })));
+    return visitFor(t, world.browser, url);
   }
 
   it('lets a third person who comes later see and hear all, and be seen and heard', async (t) => {

@@ -1,6 +1,6 @@
 // Pages of ours on the stock signaling server.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { launchChromium } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
@@ -8,9 +8,10 @@ import { capturedTracks, untilQuiet, untilStill } from '../support/media.mjs';
 import {
   callRoom,
   isDisabledBecause,
+  joins,
   noProblems,
+  opens,
   plainPage,
-  press,
   roomHas,
   seeAndHear,
   showsTiles,
@@ -19,46 +20,29 @@ import {
   visitFor,
 } from '../support/rooms.mjs';
 import { startServer, startSite, startStockServer } from '../support/servers.mjs';
+import { provide } from '../support/world.mjs';
 
 describe('on the stock server,', { timeout: 180_000 }, () => {
-  const servers = {};
-  let browser;
-  let site;
+  const world = provide({ browser: launchChromium, ours: startServer, stock: startStockServer, site: startSite });
 
-  before(async () => {
-    [browser, servers.ours, servers.stock, site] = await Promise.all([
-      launchChromium(),
-      startServer(),
-      startStockServer(),
-      startSite(),
-    ]);
-  });
-  after(async () => {
-    await browser?.close();
-    await servers.ours?.close();
-    await servers.stock?.close();
-    await site?.close();
-  });
-
-  /** A page of ours whose room is on this server. */
-  function visitor(t, { url }, roomId, name, attributes) {
-    return visitFor(t, browser, site.add(plainPage(servers.ours.url, twoButtons(url, { roomId, name, attributes }))));
+  /** A page of ours whose room is on the stock server. */
+  function visitor(t, roomId, name) {
+    const markup = plainPage(world.ours.url, twoButtons(world.stock.url, { roomId, name }));
+    return visitFor(t, world.browser, world.site.add(markup));
   }
 
   it('two pages of ours on the stock server learn live of the room, meet, and see who is silent and who leaves', async (t) => {
-    const { stock } = servers;
-    const [ada, bob] = [await visitor(t, stock, 'stock', 'Ada'), await visitor(t, stock, 'stock', 'Bob')];
+    const [ada, bob] = [await visitor(t, 'stock', 'Ada'), await visitor(t, 'stock', 'Bob')];
     await isDisabledBecause(bob, 'rtc-join-button', 'Nobody has opened this room yet.');
     assert.deepEqual(await callRoom(bob, 'join'), { code: 'room-not-found', message: 'Room not available' });
 
-    await press(ada, 'rtc-open-button');
-    await roomHas(ada, 'state', 'connected');
+    await opens(ada);
     const opened = Date.now();
     await waitInPage(bob, () => document.querySelector('rtc-join-button').available);
     assert.ok(Date.now() - opened < 2500, `the join button was ready after ${Date.now() - opened} ms`);
     await isDisabledBecause(bob, 'rtc-open-button', 'This room is already open: join it.');
     assert.deepEqual(await callRoom(bob, 'open'), { code: 'room-exists', message: 'Room not available' });
-    await press(bob, 'rtc-join-button');
+    await joins(bob);
     await seeAndHear([ada, bob]);
 
     await callRoom(bob, 'setMicrophone', false);
@@ -79,16 +63,14 @@ describe('on the stock server,', { timeout: 180_000 }, () => {
   });
 
   it('three pages of ours on the stock server all meet, and go on when the owner has left', async (t) => {
-    const { stock } = servers;
     const pages = [];
-    for (const name of ['Ada', 'Bob', 'Cleo']) pages.push(await visitor(t, stock, 'three', name));
+    for (const name of ['Ada', 'Bob', 'Cleo']) pages.push(await visitor(t, 'three', name));
     const [ada, bob, cleo] = pages;
-    await press(ada, 'rtc-open-button');
-    await roomHas(ada, 'state', 'connected');
-    await press(bob, 'rtc-join-button');
+    await opens(ada);
+    await joins(bob);
     await seeAndHear([ada, bob]);
     await callRoom(bob, 'setMicrophone', false);
-    await press(cleo, 'rtc-join-button');
+    await joins(cleo);
     // A stock server names nobody: who answers first stands first.
     const everybody = ['Ada', 'Bob, microphone off', 'Cleo (you)'];
     await waitFor(async () => isDeepStrictEqual((await tileLabels(cleo)).sort(), everybody), { message: 'all tiles' });
@@ -101,7 +83,7 @@ describe('on the stock server,', { timeout: 180_000 }, () => {
     for (const page of [bob, cleo]) await roomHas(page, 'count', '2');
     await showsTiles(cleo, ['Cleo (you)', 'Bob']);
     await seeAndHear([bob, cleo]);
-    await press(ada, 'rtc-join-button');
+    await joins(ada);
     await seeAndHear(pages);
     noProblems(...pages);
   });

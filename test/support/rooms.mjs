@@ -50,6 +50,18 @@ export async function press(page, selector) {
   await page.evaluate((query) => document.querySelector(query).shadowRoot.querySelector('button').click(), selector);
 }
 
+/** Opens the room with its button, and is inside. */
+export async function opens(page) {
+  await press(page, 'rtc-open-button');
+  await roomHas(page, 'state', 'connected');
+}
+
+/** Joins the room with its button, and is inside. */
+export async function joins(page) {
+  await press(page, 'rtc-join-button');
+  await roomHas(page, 'state', 'connected');
+}
+
 /** Clicks the native button that shows, or is labelled with, this text, once it can be clicked. */
 export async function clickText(page, text) {
   await waitInPage(

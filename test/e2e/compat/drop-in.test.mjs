@@ -1,21 +1,22 @@
 // Pages written for RTCMultiConnection, with its own files and with ours in their place, alone and together.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { launchChromium } from '../../support/browsers.mjs';
 import { waitFor, waitInPage } from '../../support/conditions.mjs';
 import { capturedTracks, hearsSound, untilMoving, untilQuiet } from '../../support/media.mjs';
 import {
   callRoom,
+  joins,
   noProblems,
   plainPage,
-  press,
   seeAndHear,
   showsTiles,
   twoButtons,
   visitFor,
 } from '../../support/rooms.mjs';
 import { startServer, startSite, startStockServer } from '../../support/servers.mjs';
+import { provide } from '../../support/world.mjs';
 
 /** As the examples of RTCMultiConnection are written; only the addresses of the scripts differ from world to world. */
 const oldPage = ({ client, io, files = '' }, script = shown) => `<!doctype html><meta charset="utf-8"><title>old</title>
@@ -86,44 +87,33 @@ connection.onstreamended = function (event) {
 const longText = 'RTC '.repeat(25_000);
 
 describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
-  const worlds = {};
-  const servers = {};
-  let browser;
-  let site;
+  const world = provide({ browser: launchChromium, site: startSite });
+  const servers = provide({ ours: startServer, stock: startStockServer });
+  /** The scripts of a page, by server and by whose they are. */
+  const scripts = {};
 
   before(async () => {
-    [browser, servers.ours, servers.stock, site] = await Promise.all([
-      launchChromium(),
-      startServer(),
-      startStockServer(),
-      startSite(),
-    ]);
     const reader = await readFile(new URL('../../../node_modules/fbr/FileBufferReader.js', import.meta.url), 'utf8');
-    const files = site.add(reader);
+    const files = world.site.add(reader);
     for (const [name, { url }] of Object.entries(servers)) {
       const io = `${url}socket.io/socket.io.js`;
-      worlds[name] = {
+      scripts[name] = {
         dropIn: { client: `${servers.ours.url}dist/rtcmulticonnection.min.js`, io },
         original: { client: '/RTCMultiConnection.js', io, files },
       };
     }
   });
-  after(async () => {
-    await browser?.close();
-    await servers.ours?.close();
-    await servers.stock?.close();
-    await site?.close();
-  });
 
-  const visitor = (t, world, script) => visitFor(t, browser, site.add(oldPage(world, script)));
+  const visitor = (t, sources, script) => visitFor(t, world.browser, world.site.add(oldPage(sources, script)));
 
-  for (const [title, world] of [
-    ['with its own files', () => worlds.stock.original],
-    ['with our files in their place', () => worlds.ours.dropIn],
+  for (const [title, server, role] of [
+    ['with its own files', 'stock', 'original'],
+    ['with our files in their place', 'ours', 'dropIn'],
   ]) {
     it(`${title}: opens and joins, talks, mutes, tells of itself, and leaves`, async (t) => {
-      const isOriginal = world() === worlds.stock.original;
-      const [ada, bob] = await Promise.all([visitor(t, world()), visitor(t, world())]);
+      const isOriginal = role === 'original';
+      const sources = scripts[server][role];
+      const [ada, bob] = await Promise.all([visitor(t, sources), visitor(t, sources)]);
       assert.deepEqual(await call(bob, 'checkPresence', 'story'), [false, 'story']);
       assert.deepEqual(await call(bob, 'join', 'story'), [false, 'story', 'Room not available']);
       assert.deepEqual((await call(ada, 'open', 'story')).slice(0, 2), [true, 'story']);
@@ -182,7 +172,7 @@ describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
       ['original', 'dropIn'],
     ]) {
       it(`opened with ${roles[0]} on the server ${server}, joined with ${roles[1]}`, async (t) => {
-        const pages = await Promise.all(roles.map((role) => visitor(t, worlds[server][role])));
+        const pages = await Promise.all(roles.map((role) => visitor(t, scripts[server][role])));
         const [owner, guest] = pages;
         const [ours, stock] = roles[0] === 'dropIn' ? pages : [guest, owner];
         const room = `mixed-${server}-${roles[0]}`;
@@ -206,7 +196,7 @@ describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
 
   describe('with our files,', () => {
     const both = (t, script) =>
-      Promise.all([visitor(t, worlds.ours.dropIn, script), visitor(t, worlds.ours.dropIn, script)]);
+      Promise.all([visitor(t, scripts.ours.dropIn, script), visitor(t, scripts.ours.dropIn, script)]);
 
     it('shows streams by itself, and ends the session for all', async (t) => {
       const [ada, bob] = await both(t, '');
@@ -235,11 +225,15 @@ describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
     });
 
     it('meets a page with our elements', async (t) => {
-      const ada = await visitor(t, worlds.ours.dropIn);
+      const ada = await visitor(t, scripts.ours.dropIn);
       const room = { roomId: 'elements', attributes: 'audio video data', name: 'Bob' };
-      const bob = await visitFor(t, browser, site.add(plainPage(servers.ours.url, twoButtons(servers.ours.url, room))));
+      const bob = await visitFor(
+        t,
+        world.browser,
+        world.site.add(plainPage(servers.ours.url, twoButtons(servers.ours.url, room))),
+      );
       assert.equal((await call(ada, 'open', 'elements'))[0], true);
-      await press(bob, 'rtc-join-button');
+      await joins(bob);
       await seeAndHear([ada, bob]);
       await hears(ada, 'open');
 
@@ -256,7 +250,7 @@ describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
 
     it('is told of a wrong password and of a full room', async (t) => {
       const [ada, bob] = await both(t);
-      const cleo = await visitor(t, worlds.ours.dropIn);
+      const cleo = await visitor(t, scripts.ours.dropIn);
       await ada.evaluate(() => Object.assign(window.connection, { password: 'secret', maxParticipantsAllowed: 2 }));
       assert.equal((await call(ada, 'open', 'locked'))[0], true);
 
