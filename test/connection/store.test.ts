@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { Store } from '../../src/connection/store.js';
+import { until } from '../support/until.js';
 
 describe('Store', () => {
   it('holds a frozen value', () => {
@@ -61,7 +62,7 @@ describe('Store', () => {
     });
 
     store.patch({ count: 1 });
-    await new Promise((resolve) => setTimeout(resolve));
+    await until(() => heard.length === 3, 'three rounds');
 
     expect(heard).to.deep.equal([1, 2, 3]);
   });
@@ -75,22 +76,19 @@ describe('Store', () => {
     });
     store.subscribe(() => heard++);
     const { onerror } = window;
-    const uncaught = new Promise((resolve) => {
-      window.onerror = (...values) => {
-        resolve(values[4]);
-        return true;
-      };
-    });
+    const uncaught: unknown[] = [];
+    window.onerror = (...values) => uncaught.push(values[4]) > 0;
 
-    store.patch({ count: 1 });
-    const error = await uncaught;
-    window.onerror = onerror;
-    store.patch({ count: 2 });
-    window.onerror = () => true;
-    await new Promise((resolve) => setTimeout(resolve));
-    window.onerror = onerror;
+    try {
+      store.patch({ count: 1 });
+      await until(() => uncaught.length === 1, 'an uncaught error');
+      store.patch({ count: 2 });
+      await until(() => uncaught.length === 2, 'another uncaught error');
+    } finally {
+      window.onerror = onerror;
+    }
 
-    expect(error).to.equal(mistake);
+    expect(uncaught).to.deep.equal([mistake, mistake]);
     expect(heard).to.equal(2);
   });
 

@@ -179,8 +179,10 @@ describe('a room on our server', { timeout: 120_000 }, () => {
     const told = await bob.evaluate(async () => {
       const calls = [];
       const { connection } = document.querySelector('rtc-room');
-      const returned = connection.join('absent', (...values) => calls.push(values));
-      while (calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      let returned;
+      await new Promise((resolve) => {
+        returned = connection.join('absent', (...values) => resolve(calls.push(values)));
+      });
       await connection.checkPresence('absent'); // a second answer would have come before this one
       return { calls, returned: String(returned) };
     });

@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcJoinButton } from '../../src/define/rtc-join-button.js';
 import { RtcRoom } from '../../src/define/rtc-room.js';
+import { timed } from '../support/clock.js';
 import { defineAs, nativeButton, rendered, shownText, unusedTag } from '../support/elements.js';
 import { fakeConnection } from '../support/fake-connection.js';
 
@@ -329,33 +330,36 @@ describe('ConnectionConsumer', () => {
       console.warn = warn;
     });
 
-    /** All timers of the page that are due have run. */
-    const due = () => new Promise((resolve) => setTimeout(resolve));
+    it(
+      'is disabled and warns once, wherever it is moved',
+      timed(async (clock) => {
+        const control = await fixture<RtcJoinButton>(html`<rtc-join-button></rtc-join-button>`);
+        await clock.pass(0);
+        const parent = control.parentElement!;
+        control.remove();
+        parent.append(control);
+        await clock.pass(0);
 
-    it('is disabled and warns once, wherever it is moved', async () => {
-      const control = await fixture<RtcJoinButton>(html`<rtc-join-button></rtc-join-button>`);
-      await due();
-      const parent = control.parentElement!;
-      control.remove();
-      parent.append(control);
-      await due();
+        expect(warnings).to.have.length(1);
+        expect(warnings[0]).to.contain('<rtc-join-button>').and.contain('<rtc-room>');
+        expect(nativeButton(control).disabled).to.equal(true);
+        expect(shownText(control)).to.contain('belongs to no room');
+      }),
+    );
 
-      expect(warnings).to.have.length(1);
-      expect(warnings[0]).to.contain('<rtc-join-button>').and.contain('<rtc-room>');
-      expect(nativeButton(control).disabled).to.equal(true);
-      expect(shownText(control)).to.contain('belongs to no room');
-    });
+    it(
+      'does not warn when the room comes in the same task',
+      timed(async (clock) => {
+        const page = await fixture(html`<div></div>`);
+        page.append(document.createElement('rtc-join-button'));
+        const late = document.createElement('rtc-room');
+        late.connection = fakeConnection();
+        page.append(late);
 
-    it('does not warn when the room comes in the same task', async () => {
-      const page = await fixture(html`<div></div>`);
-      page.append(document.createElement('rtc-join-button'));
-      const late = document.createElement('rtc-room');
-      late.connection = fakeConnection();
-      page.append(late);
+        await clock.pass(0);
 
-      await due();
-
-      expect(warnings).to.deep.equal([]);
-    });
+        expect(warnings).to.deep.equal([]);
+      }),
+    );
   });
 });

@@ -80,9 +80,10 @@ describe('rtc-join-button', () => {
     const connection = fakeConnection(present);
     const button = await joinButton(connection);
     button.click();
+    await until(() => button.busy, 'the joining');
 
     connection.refuse(new RtcError('room-full'));
-    await new Promise((resolve) => setTimeout(resolve));
+    await until(() => !button.busy, 'the end of the joining');
     await rendered(button);
     button.click();
 

@@ -116,9 +116,10 @@ describe('rtc-open-button', () => {
     const connection = fakeConnection(absent);
     const button = await openButton(connection);
     nativeButton(button).click();
+    await until(() => button.busy, 'the opening');
 
     connection.refuse(new RtcError('room-exists'));
-    await new Promise((resolve) => setTimeout(resolve));
+    await until(() => !button.busy, 'the end of the opening');
     await rendered(button);
 
     expect([button.busy, button.available]).to.deep.equal([false, true]);

@@ -989,13 +989,16 @@ describe('rtc-room', () => {
       allowed = false;
       const connection = fakeConnection();
       const room = await roomOf(connection);
+      let fired = 0;
+      room.addEventListener('rtc-autoplay-blocked', () => fired++);
       connection.enter(talker());
       await until(() => isShown(prompt(room)), 'the button');
 
       prompt(room).click();
-      await new Promise((resolve) => setTimeout(resolve));
+      await until(() => fired === 2, 'another refusal');
       await rendered(room);
 
+      expect(played).to.have.length(2);
       expect(isShown(prompt(room))).to.equal(true);
     });
 

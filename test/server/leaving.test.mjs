@@ -96,11 +96,10 @@ describe('leaving', () => {
 
     // Node runs all that is due of one length before it turns to the next: the older hold takes the younger with it.
     seats.lose(seat('old'), 1);
-    const ended = new Promise((resolve) => setTimeout(resolve, 100));
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    standStill(15);
     seats.lose(seat('young'), 20);
     standStill(60);
-    await ended;
+    await until(() => gone.length === 2);
 
     assert.deepEqual(gone.sort(), ['old', 'young']);
   });
