@@ -1,7 +1,7 @@
 // The instruments of the other end-to-end tests: silent without a call, moving with one.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { closePage, launchChromium, launchFirefox, newPage } from '../support/browsers.mjs';
+import { closePage, launchChromium, newPage } from '../support/browsers.mjs';
 import { waitFor, waitInPage } from '../support/conditions.mjs';
 import {
   capturedTracks,
@@ -13,7 +13,7 @@ import {
   showsRemoteVideo,
   untilQuiet,
 } from '../support/media.mjs';
-import { startPages, startStockServer, stockPage } from '../support/servers.mjs';
+import { startStockServer, stockPage } from '../support/servers.mjs';
 import { provide } from '../support/world.mjs';
 
 describe('the instruments', { timeout: 90_000 }, () => {
@@ -63,44 +63,6 @@ describe('the instruments', { timeout: 90_000 }, () => {
     assert.equal(seen, false);
     await Promise.all([closePage(owner), closePage(visitor)]);
   });
-
-  it('give a page no device, or no permission, when asked', async () => {
-    for (const [media, name] of [
-      ['absent', 'NotFoundError'],
-      ['denied', 'NotAllowedError'],
-    ]) {
-      const browser = await launchChromium({ media });
-      const page = await newPage(browser);
-      await page.goto(world.stock.url);
-
-      const error = await page.evaluate(() =>
-        navigator.mediaDevices.getUserMedia({ audio: true, video: true }).then(
-          () => 'none',
-          (reason) => reason.name,
-        ),
-      );
-
-      await browser.close();
-      assert.equal(error, name);
-    }
-  });
-
-  it('measure in Firefox, inside a shadow root', async (t) => {
-    const firefox = await launchFirefox();
-    if (!firefox) return t.skip('no Firefox on this machine');
-    t.after(() => firefox.close());
-    const pages = await startPages({ '/': '<!doctype html><title>pair</title><div id="host"></div>' });
-    t.after(() => pages.close());
-    const page = await newPage(firefox, { initScripts: [recordMedia] });
-    await page.goto(pages.url);
-    assert.equal((await received(page)).framesDecoded, 0);
-
-    await page.evaluate(callOneself);
-
-    await waitFor(() => showsRemoteVideo(page), { message: 'five frames in Firefox' });
-    await waitFor(() => hearsSound(page), { message: 'sound in Firefox' });
-    assert.deepEqual(page.problems, []);
-  });
 });
 
 async function stockClient(browser, { url }) {
@@ -115,23 +77,4 @@ async function stockClient(browser, { url }) {
     connection.onstream = ({ mediaElement }) => document.body.append(mediaElement);
   });
   return page;
-}
-
-/** Runs in the page: one end sends camera and microphone to the other, which shows them in a shadow root. */
-async function callOneself() {
-  const [from, to] = [new RTCPeerConnection(), new RTCPeerConnection()];
-  from.onicecandidate = ({ candidate }) => to.addIceCandidate(candidate);
-  to.onicecandidate = ({ candidate }) => from.addIceCandidate(candidate);
-  to.ontrack = ({ streams: [stream] }) => {
-    const root = document.querySelector('#host');
-    const video = (root.shadowRoot ?? root.attachShadow({ mode: 'open' })).appendChild(document.createElement('video'));
-    video.srcObject = stream;
-    video.play();
-  };
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
-  for (const track of stream.getTracks()) from.addTrack(track, stream);
-  await from.setLocalDescription();
-  await to.setRemoteDescription(from.localDescription);
-  await to.setLocalDescription();
-  await from.setRemoteDescription(to.localDescription);
 }

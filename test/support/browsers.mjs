@@ -30,21 +30,19 @@ export const firefoxPrefs = {
 };
 
 /**
- * Starts headless Chromium. `media` is what a page gets that asks for a device: 'granted', 'denied', or 'absent'
- * (granted, but there is no camera), or 'by-page' (denied unless `allowDevices` grants it); `deviceCount` is the number
- * of fake cameras.
+ * Starts headless Chromium. `media` is what a page gets that asks for a device: 'granted', 'absent' (granted, but there is
+ * no camera), or 'by-page' (denied unless `allowDevices` grants it).
  */
-export function launchChromium({ media = 'granted', deviceCount, fps = 10, args = [], ...options } = {}) {
-  const devices = media === 'absent' ? 0 : deviceCount;
+export function launchChromium({ media = 'granted', fps = 10, args = [], ...options } = {}) {
   return puppeteer.launch({
     // Devices that are refused or missing are known to the whole browser only.
-    executablePath: (media === 'granted' && deviceCount === undefined && findHeadlessShell()) || requireChromium(),
+    executablePath: (media === 'granted' && findHeadlessShell()) || requireChromium(),
     headless: true,
     args: [
       ...chromiumFlags,
       // Few pictures a second are enough to see that they move, and leave room for more people.
-      `${fakeDevices}=fps=${fps}${devices === undefined ? '' : `,device-count=${devices}`}`,
-      ...(media === 'by-page' ? [] : [media === 'denied' ? `${grantMedia}=deny` : grantMedia]),
+      `${fakeDevices}=fps=${fps}${media === 'absent' ? ',device-count=0' : ''}`,
+      ...(media === 'by-page' ? [] : [grantMedia]),
       ...args,
     ],
     ...options,
