@@ -91,7 +91,7 @@ describe('everything lost in silence', () => {
       const left = await marksOf(bob, 'rtc-participant-left', cutAt);
       findings.note(left.length > 0 ? `told that Ada left after ${(left[0].at - cutAt) / 1000} s` : 'Ada never left');
       findings.same('departures', left.length, cut > 30 ? 1 : 0);
-      await isAsBefore(findings, pages, before);
+      await isAsBefore(findings, pages, before, { owner: cut <= 30 });
       for (const [index, page] of pages.entries()) t.diagnostic(`${both[index]}: ${await story(page, cutAt)}`);
     });
   }
@@ -113,7 +113,11 @@ describe('another way', () => {
       await untilMoving(page, 20);
       const gap = await longestGap(page, changedAt - 1000, Date.now());
       findings.within(3000, `picture of ${both[1 - index]} stood still, moves`, gap);
+      const badge = await seenAfter(page, changedAt, (seen) => tileReconnects(seen) || tileWithoutPicture(seen));
+      findings.note(badge === undefined ? 'no badge' : `badge after ${badge / 1000} s`);
     }
+    const away = await seenAfter(ada, changedAt, isAway);
+    findings.note(`Ada's socket ${away === undefined ? 'held' : `lost after ${away / 1000} s`}`);
     const tiles = await timeline(bob);
     findings.same('tile', tiles.samples.at(-1).tiles[0].tile, tiles.samples.find(isWhole(2)).tiles[0].tile);
     await isAsBefore(findings, pages, before);

@@ -21,12 +21,16 @@ export function deployed() {
     .replace(/^(min|max)-port=.*\n/gm, '');
 }
 
-/** Starts it with a configuration, given as text; resolves with the port. */
-export async function startCoturn(t, configuration) {
+/**
+ * Starts it with a configuration, given as text; resolves with the port. `host` is another address than loopback's to
+ * listen on and to relay from.
+ */
+export async function startCoturn(t, configuration, { host, port: chosen } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'coturn-'));
-  const port = await freePort();
+  const port = chosen ?? (await freePort(host));
   const file = join(folder, 'turnserver.conf');
-  const own = ['listening-ip=127.0.0.1', 'relay-ip=127.0.0.1', 'relay-ip=::1', `listening-port=${port}`];
+  const addresses = host ? [`relay-ip=${host}`] : ['relay-ip=127.0.0.1', 'relay-ip=::1'];
+  const own = [`listening-ip=${host ?? '127.0.0.1'}`, ...addresses, `listening-port=${port}`];
   const quiet = ['no-tls', 'no-dtls', 'log-file=stdout', 'simple-log', `pidfile=${join(folder, 'pid')}`];
   const ports = ['min-port=30000', 'max-port=30999', 'relay-threads=1', `userdb=${join(folder, 'users')}`];
   writeFileSync(file, [configuration, ...own, ...quiet, ...ports, ''].join('\n'));
@@ -35,14 +39,17 @@ export async function startCoturn(t, configuration) {
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += chunk));
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  t.after(async () => {
+  const kill = () => {
     child.kill('SIGKILL');
-    await ended;
+    return ended;
+  };
+  t.after(async () => {
+    await kill();
     rmSync(folder, { recursive: true, force: true });
   });
   await until(() => {
     if (child.exitCode !== null) throw new Error(`coturn ended: ${log}`);
     return log.includes('Relay ports initialization done');
   }, 'coturn');
-  return { port, log: () => log };
+  return { port, log: () => log, kill };
 }

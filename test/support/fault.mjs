@@ -99,7 +99,7 @@ class Findings {
   }
 }
 
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(2)} s`;
 
 function record(entry) {
   if (FAULT_RECORD) appendFileSync(FAULT_RECORD, `${JSON.stringify(entry)}\n`);

@@ -46,7 +46,7 @@ export async function startBrowser(t, options) {
  * network when the pages are there; what else is given is for the pages. */
 export async function startApart(t, { server: serverOptions, before, ...page } = {}) {
   const network = startNetwork(t);
-  const server = await startServer({ host: network.host, origins: ['*'], ...serverOptions?.(network) });
+  const server = await startServer({ host: network.host, origins: ['*'], ...(await serverOptions?.(network)) });
   t.after(() => server.close());
   const visits = await startVisits(t, server.url, { host: network.host });
   const [ada, bob] = await Promise.all(
@@ -59,11 +59,20 @@ export async function startApart(t, { server: serverOptions, before, ...page } =
   return { network, server, ada, bob, pages: [ada, bob] };
 }
 
-/** After a fault: the same people under the same ids on each page, a tile for each, and pictures that go on. */
-export async function isAsBefore(findings, pages, before) {
+/**
+ * After a fault: the same people under the same ids on each page, a tile for each, and pictures that go on. Whoever was
+ * away for longer than the grace has lost the room to another, and there is one owner all the same.
+ */
+export async function isAsBefore(findings, pages, before, { owner = true } = {}) {
   await Promise.all(pages.map((page) => untilMoving(page, 10)));
   const now = await Promise.all(pages.map(showsNow));
-  findings.same('people and tiles', now, before);
+  const compared = (shown) => (owner ? shown : { ...shown, people: shown.people.map(({ userid }) => userid) });
+  findings.same('people and tiles', now.map(compared), before.map(compared));
+  const owners = now.map(({ people }) => people.filter(({ isOwner }) => isOwner).map(({ userid }) => userid));
+  findings.holds(
+    'one owner, the same for all',
+    owners.every(([one, ...more]) => one === owners[0][0] && !more.length),
+  );
   const ids = now.map(({ tiles }) => tiles);
   findings.count(0, 'doubled', ids.flatMap((list) => list.filter((id, index) => list.indexOf(id) !== index)).length);
   noProblems(...pages);
