@@ -101,6 +101,8 @@ export interface Member {
   userid: string;
   extra: Extra;
   kit: boolean;
+  /** The socket has been silent for a while; whoever it is may come back. */
+  away?: boolean;
 }
 
 /** The members of a room in the order in which they came; a higher `seq` is newer. */

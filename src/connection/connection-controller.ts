@@ -330,7 +330,7 @@ export class ConnectionController extends EventTarget {
     } catch (error) {
       throw this.#fail(error);
     }
-    this.#reset('closed');
+    this.#end('closed');
     this.dispatchEvent(new RtcClosedEvent());
   }
 
@@ -434,7 +434,7 @@ export class ConnectionController extends EventTarget {
     } catch (cause) {
       const error = asRtcError(cause);
       const isCurrent = this.#entering?.abort.signal === signal || this.#entering === undefined;
-      if (isCurrent && !isSwitch && !this.#isIn()) this.#reset(error.code === 'aborted' ? 'idle' : 'failed');
+      if (isCurrent && !this.#isIn()) this.#reset(error.code === 'aborted' ? 'idle' : 'failed');
       throw error.code === 'aborted' ? error : this.#fail(error);
     }
   }
@@ -510,10 +510,7 @@ export class ConnectionController extends EventTarget {
         this.#silence = silence;
         this.#patchStatus('reconnecting');
       },
-      signalingRestored: () => {
-        this.#patchStatus('connected');
-        this.#topology.resume();
-      },
+      signalingRestored: () => this.#patchStatus('connected'),
       roomEnded: (error) => this.#roomEnded(error),
       userIdTaken: () => this.#takeNewIdentity(),
       presenceChanged: (facts) => this.dispatchEvent(new RtcPresenceChangeEvent(facts)),
@@ -581,9 +578,18 @@ export class ConnectionController extends EventTarget {
 
   #roomEnded(error: RtcError): void {
     const closed = error.code === 'closed-by-owner';
-    this.#reset(closed ? 'closed' : 'failed');
+    this.#end(closed ? 'closed' : 'failed');
     this.#patch({ error });
     this.#afterAnnouncement(closed ? new RtcClosedEvent() : new RtcLeftEvent());
+  }
+
+  /** The room is no more. On the way into another one its devices are needed. */
+  #end(status: ConnectionStatus): void {
+    const next = this.#entering;
+    if (!next) return this.#reset(status);
+    this.#topology.close();
+    this.#patch({ status: 'connecting', roomId: next.roomId });
+    this.#updateParticipants();
   }
 
   /** Out of the room: no peers, no devices, no members. */
@@ -646,8 +652,9 @@ export class ConnectionController extends EventTarget {
     const local = keepParticipant(this.state.local, this.#localParticipant(status, isOwner, infos));
     for (const { userid } of before)
       if (userid !== local.userid && !members.has(userid)) this.#topology.disconnect(userid);
-    const remote = [...members.values()].map(({ userid, extra }) => {
+    const remote = [...members.values()].map(({ userid, extra, away }) => {
       const link = this.#topology.link(userid);
+      const connection = link?.connection ?? 'connecting';
       const next: Participant = {
         userid,
         name: nameOf(extra),
@@ -655,7 +662,7 @@ export class ConnectionController extends EventTarget {
         isLocal: false,
         isOwner: owner === userid,
         streams: link?.streams ?? [],
-        connection: link?.connection ?? 'connecting',
+        connection: away && connection === 'connected' ? 'reconnecting' : connection,
         quality: link?.quality ?? 'unknown',
       };
       return keepParticipant(

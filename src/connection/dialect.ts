@@ -49,6 +49,7 @@ export function formatMessage(message: PeerMessage, extra: Extra): Fields {
         extra,
         streamsToShare: formatStreams(message.streams),
         gen: message.gen,
+        round: message.round,
       };
     case 'candidate': {
       const { candidate, sdpMid, sdpMLineIndex } = message.candidate;
@@ -127,7 +128,8 @@ function parseDescription(message: Fields, type: 'offer' | 'answer'): PeerMessag
   if (typeof sdp !== 'string' || sdp.length > limits.messageBytes) return undefined;
   const renegotiation = message.renegotiatingPeer === true;
   const streams = parseStreams(message.streamsToShare);
-  return { kind: 'description', type, sdp, gen: generation(message.gen), renegotiation, streams };
+  const round = typeof message.round === 'number' ? message.round : undefined;
+  return { kind: 'description', type, sdp, gen: generation(message.gen), renegotiation, round, streams };
 }
 
 function parseCandidate(message: Fields, candidate: string): PeerMessage {

@@ -44,7 +44,16 @@ export function handshakeQuery(settings: SignalingSettings): Record<string, stri
   };
 }
 
-/** Options of socket.io: WebSocket first, polling if that fails; tries for ever, at most 4 s apart. */
+/**
+ * Milliseconds for an attempt to connect, the first one being 0. What was lost on its way is not sent again soon enough to
+ * be worth a long wait; but a slow line needs one now and then.
+ */
+export const connectTimeout = (attempt: number): number => (attempt % 3 === 0 ? 8000 : 4000);
+
+/** Milliseconds. Where `max` connections in a row end so early, something on the way lets WebSockets begin only. */
+export const earlyEnd = { within: 1000, max: 2 };
+
+/** Options of socket.io: WebSocket first, polling if that fails; tries for ever, at most 3 s apart. */
 export function socketOptions(settings: () => SignalingSettings): Partial<ManagerOptions & SocketOptions> {
   return {
     query: handshakeQuery(settings()),
@@ -57,8 +66,8 @@ export function socketOptions(settings: () => SignalingSettings): Partial<Manage
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 200,
-    reconnectionDelayMax: 2600,
+    reconnectionDelayMax: 1600,
     randomizationFactor: 0.5,
-    timeout: 5000,
+    timeout: connectTimeout(0),
   };
 }

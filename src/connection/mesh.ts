@@ -1,10 +1,12 @@
 import { randomHex } from './identity.js';
 import type { LocalStream } from './local-media.js';
 import { Peer, type PeerHost } from './peer.js';
-import type { DescriptionMessage, PeerMessage } from './peer-message.js';
+import type { CandidateMessage, DescriptionMessage, PeerMessage } from './peer-message.js';
 import { RtcError } from './rtc-error.js';
 import type { Link, Remote, Topology, TopologyHost } from './topology.js';
 
+/** Most candidates of one person that wait for their offer. */
+const maxEarly = 32;
 /** How often one of stock is asked for an offer, and milliseconds in between. */
 const offerAttempts = 4;
 const offerPatience = 5000;
@@ -18,6 +20,8 @@ export class Mesh implements Topology {
   onpeer?: (userid: string, connection: RTCPeerConnection) => void;
   readonly #host: TopologyHost;
   readonly #entries = new Map<string, Entry>();
+  /** By user id: candidates of an attempt whose offer has not come yet. */
+  readonly #early = new Map<string, CandidateMessage[]>();
   #local: readonly LocalStream[] = [];
   #certificate: RTCCertificate | undefined;
   /** Such as `wifi`; undefined where the browser does not tell. */
@@ -53,16 +57,21 @@ export class Mesh implements Topology {
       return this.connect(remote);
     if (message.kind === 'description' && message.type === 'offer' && this.#isNewAttempt(peer, message)) {
       // Both sides have made a first offer: one of the two attempts must win, on both sides the same.
-      if (peer?.isOffering && !this.#isPolite(remote)) return;
+      // The other one does not know of ours, or not yet.
+      if (peer?.isOffering && !this.#isPolite(remote)) return peer.repeatOffer();
       peer = this.#create(remote, message.gen, false);
+      for (const early of this.#early.get(userid) ?? []) if (early.gen === message.gen) peer?.receive(early);
+      this.#early.delete(userid);
     }
-    if (!peer) return;
     const gen = message.kind === 'description' || message.kind === 'candidate' ? message.gen : undefined;
-    if (gen === undefined || gen === peer.gen) peer.receive(message);
+    if (peer && (gen === undefined || gen === peer.gen)) return peer.receive(message);
+    if (message.kind !== 'candidate' || gen === undefined) return;
+    this.#early.set(userid, [...(this.#early.get(userid) ?? []), message].slice(-maxEarly));
   }
 
   disconnect(userid: string): void {
     this.#hopeless.delete(userid);
+    this.#early.delete(userid);
     this.#end(userid);
     if (this.#entries.size === 0) this.#unwatchNetwork();
   }
@@ -78,10 +87,6 @@ export class Mesh implements Topology {
 
   link(userid: string): Link | undefined {
     return this.#entries.get(userid);
-  }
-
-  resume(): void {
-    for (const { peer } of this.#entries.values()) peer.tellStates();
   }
 
   isAlive(userid: string): boolean {

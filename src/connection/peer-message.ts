@@ -23,6 +23,8 @@ export interface DescriptionMessage {
   readonly gen: string | undefined;
   /** False on the first offer of an attempt and on its answer. */
   readonly renegotiation: boolean;
+  /** Which offer of an attempt it is, or answers; undefined: the sender does not count (stock). */
+  readonly round?: number;
   readonly streams: StreamDescriptions;
 }
 

@@ -51,13 +51,14 @@ const stockPatience = 1200;
 /** Milliseconds after which both sides are done with two offers that have crossed. */
 const collisionTime = 1000;
 /** Milliseconds of `disconnected` in which a connection may heal by itself; the other side waits longer, for the first. */
-const healTime = { first: 4000, second: 12_000 };
-/** Milliseconds for an ICE restart to connect. */
-const restartTime = 10_000;
+const healTime = { first: 4000, second: 16_000 };
+/** Milliseconds for an ICE restart to connect, and for the next one; then all is made anew. */
+const restartTime = 5000;
+const restarts = 2;
 /** Milliseconds after which an offer without an answer is sent again, and how often. */
 const resendAfter = 5000;
 const resends = 6;
-/** Milliseconds without what should come before a repair is tried. */
+/** Milliseconds after which a missing picture gets a repair; a connection that is silent has waited long enough. */
 const frozenTime = 3000;
 
 /**
@@ -85,9 +86,13 @@ export class Peer {
   #wasConnected: boolean;
   #watch: MediaWatch | undefined;
   #repair: ReturnType<typeof setTimeout> | undefined;
-  #isRestarting = false;
+  /** ICE restarts since the connection last worked. */
+  #restarts = 0;
   #resend: ReturnType<typeof setTimeout> | undefined;
   #resent = 0;
+  /** Counts the offers: an answer that comes twice must not pass for the answer to the next one. */
+  #round = 0;
+  #answeredRound: number | undefined;
   #thaw: ReturnType<typeof setTimeout> | undefined;
   /** The offer that was answered last: when it comes again, the answer has been lost. */
   #answered: string | undefined;
@@ -111,6 +116,8 @@ export class Peer {
     if (options.offers) {
       this.#shape();
       void this.#offer();
+      // Where a connection was lost, the way for the next one may come back at any moment.
+      if (options.again) this.#restartIn(restartTime);
     }
   }
 
@@ -199,9 +206,8 @@ export class Peer {
     const { connectionState } = this.#connection;
     if (connectionState === 'connected') {
       clearTimeout(this.#repair);
-      this.#isRestarting = false;
-      // Stock reads no states in a description, and drops what it hears of a stream that it does not show yet.
-      if (!this.#watch && !this.kit) setTimeout(() => !this.#closed && this.tellStates(), stockPatience);
+      this.#restarts = 0;
+      if (!this.#watch && !this.kit) setTimeout(() => this.#tellSilence(), stockPatience);
       this.#wasConnected = true;
       this.#watch ??= new MediaWatch(
         this.#connection,
@@ -219,7 +225,7 @@ export class Peer {
   }
 
   #restartIn(delay: number): void {
-    if (this.#isRestarting) return;
+    if (this.#restarts > 0) return;
     clearTimeout(this.#repair);
     this.#repair = setTimeout(() => this.restart(), delay);
   }
@@ -228,28 +234,39 @@ export class Peer {
   restart(): void {
     if (this.#closed || !this.#shaped) return;
     clearTimeout(this.#repair);
-    this.#isRestarting = true;
+    this.#restarts++;
     this.#connection.restartIce();
     this.#repair = setTimeout(() => this.#restarted(), restartTime);
   }
 
   /** A connection that still works is left alone: its restart may be waiting for the server, or have changed nothing. */
   #restarted(): void {
-    this.#isRestarting = false;
     const { connectionState, signalingState } = this.#connection;
     const isWaiting = signalingState !== 'stable' && connectionState === 'connecting';
-    if (connectionState !== 'connected' && !isWaiting) this.#host.broken();
+    if (connectionState === 'connected' || isWaiting) this.#restarts = 0;
+    else if (this.#restarts < restarts) this.restart();
+    else this.#host.broken();
   }
 
   #expects(kind: TrackKind): boolean {
     return this.#remote.infos.some((info) => info[kind] === 'on');
   }
 
-  /** What is stuck gets one repair; what is not mended by it is said, and left as it is. */
+  /** What is stuck gets one repair; what is not mended by it is said, and left as it is until it moves again. */
   #mediaChanged(): void {
     const isStuck = () => this.#watch?.isFrozen || this.#watch?.isSilent;
-    if (isStuck()) this.#thaw ??= setTimeout(() => isStuck() && this.restart(), frozenTime);
+    const { first, second } = healTime;
+    const patience = this.#watch?.isFrozen ? frozenTime : this.#options.restarts ? 0 : second - first;
+    if (isStuck()) this.#thaw ??= setTimeout(() => isStuck() && this.restart(), patience);
+    else this.#thaw = clearTimeout(this.#thaw) as undefined;
     this.#host.changed();
+  }
+
+  /** Sends the offer that waits for its answer once more, to one who has never had it. */
+  repeatOffer(): void {
+    if (!this.kit || this.#connection.signalingState !== 'have-local-offer') return;
+    this.#resent = 0;
+    this.#describe();
   }
 
   async #offer(): Promise<void> {
@@ -261,6 +278,7 @@ export class Peer {
       // A collision may have been resolved meanwhile: then this offer is gone.
       if (this.#closed || connection.signalingState !== 'have-local-offer') return;
       this.#resent = 0;
+      this.#round++;
       this.#describe();
     } catch (cause) {
       if (!this.#closed) this.#host.failed(new RtcError('peer-failed', undefined, cause));
@@ -278,6 +296,7 @@ export class Peer {
       sdp: localDescription.sdp,
       gen: this.gen,
       renegotiation: this.#negotiated || Boolean(currentRemoteDescription && localDescription.type === 'offer'),
+      round: localDescription.type === 'offer' ? this.#round : this.#answeredRound,
       streams: describeStreams(this.#local),
     });
     // Stock would take it for another one.
@@ -311,9 +330,10 @@ export class Peer {
     }
   }
 
-  async #handleDescription({ type, sdp, streams, renegotiation }: DescriptionMessage): Promise<void> {
+  async #handleDescription({ type, sdp, streams, renegotiation, round }: DescriptionMessage): Promise<void> {
     const connection = this.#connection;
     if (type === 'answer' && connection.signalingState !== 'have-local-offer') return;
+    if (type === 'answer' && round !== undefined && round !== this.#round) return;
     if (type === 'offer' && sdp === this.#answered && connection.signalingState === 'stable') return this.#describe();
     const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#settingAnswer);
     this.#ignoringOffer = type === 'offer' && !ready && !this.#options.polite;
@@ -335,6 +355,7 @@ export class Peer {
     if (type === 'answer') return;
     this.#negotiated = renegotiation;
     this.#answered = sdp;
+    this.#answeredRound = round;
     this.#shaped = true;
     this.#takeSlots();
     this.#shape();
@@ -423,16 +444,12 @@ export class Peer {
     for (const kind of kinds) if (message[kind] === 'on' && own[kind].state === 'off') this.#host.asked(kind);
   }
 
-  /** Tells of each own stream what is on and what is off. */
-  tellStates(): void {
-    for (const { id, ...stream } of this.#local) {
-      for (const kind of kinds) {
-        const { state } = stream[kind];
-        // Stock unmutes what it is told to be on, whether it was muted or not: all is on until it hears otherwise.
-        if (state === 'off' || (state === 'on' && this.kit))
-          this.#host.send({ kind: 'stream-state', id, [kind]: state });
-      }
-    }
+  /** Stock reads no states in a description, and drops what it hears of a stream that it does not show yet. */
+  #tellSilence(): void {
+    if (this.#closed) return;
+    for (const stream of this.#local)
+      for (const kind of kinds)
+        if (stream[kind].state === 'off') this.#host.send({ kind: 'stream-state', id: stream.id, [kind]: 'off' });
   }
 
   /** Tells what was switched. What appeared or vanished needs a negotiation, whose description tells it. */

@@ -59,7 +59,7 @@ class Interrupted extends RtcError {
 }
 
 /** Milliseconds. */
-const enterTimeout = 10_000;
+const enterTimeout = 9500;
 const askTimeout = 5000;
 const leaveTimeout = 2000;
 const reopenAfter = 3000;
@@ -113,6 +113,8 @@ export class Signaling {
   #resumption: AbortController | undefined;
   /** Questions to be let in for whose answer somebody waits. */
   #wishes = 0;
+  /** A question to be let in has had no answer: nobody knows where the server has one. */
+  #isInDoubt = false;
   /** A yes that came when nobody waited for it any more. */
   #lateYes: unknown[] | undefined;
   /** The server has not heard that one has left. */
@@ -173,6 +175,9 @@ export class Signaling {
     this.connect();
     const deadline = Date.now() + enterTimeout;
     this.#wishes++;
+    // A way back that went on would take one out of the new room again. When the wish fails it begins anew.
+    this.#isInDoubt ||= this.#resumption?.signal.aborted === false;
+    this.#resumption?.abort();
     try {
       for (;;) {
         try {
@@ -183,8 +188,12 @@ export class Signaling {
           this.#admit(kind, request, answer);
           this.#resumption?.abort();
           this.#suspended = false;
+          // One may have been given another name while the answer was on its way.
+          const { extra } = this.#host.signalingSettings;
+          if (extra !== request.extra) this.updateExtra(extra);
           return;
         } catch (error) {
+          if (!(error instanceof RtcError) || unanswered.has(error.code)) this.#isInDoubt = true;
           // The socket broke before the answer: it is on its way back, and asking again is safe.
           if (!(error instanceof Interrupted) || Date.now() >= deadline) throw error;
         }
@@ -192,6 +201,7 @@ export class Signaling {
     } finally {
       this.#wishes--;
       this.#undo();
+      this.#clearDoubt();
       if (!this.#wishes && this.#suspended && this.#room && this.#socket?.connected) void this.#resume(this.#room);
     }
   }
@@ -213,7 +223,11 @@ export class Signaling {
     if (this.#kitServer) {
       const [ok, text] = await this.#ask('close-entire-session', [], askTimeout);
       if (ok !== true) throw refusal('join', text, undefined);
+      const wasReturning = this.#suspended;
       this.#forget();
+      // The question to be let in again may have gone behind the word that ends the room.
+      this.#isInDoubt ||= wasReturning;
+      this.#clearDoubt();
       return;
     }
     for (const userid of this.#members.keys()) this.#relay(userid, formatLeft(true));
@@ -359,8 +373,10 @@ export class Signaling {
     try {
       await this.#reenter(room, signal);
       if (signal.aborted) return;
+      this.#resumption = undefined;
       this.#suspended = false;
       this.#flush();
+      this.#compareStreams(room);
       this.#host.signalingRestored();
     } catch (error) {
       if (signal.aborted || error instanceof Interrupted) return;
@@ -368,6 +384,16 @@ export class Signaling {
       const isRefused = error instanceof RtcError && !['timeout', 'signaling-unreachable'].includes(error.code);
       if (isRefused) this.#endRoom(error);
       else this.#renewSocket();
+    }
+  }
+
+  /** What was switched while the socket was lost was told to nobody, or to us by nobody: both sides say all anew. */
+  #compareStreams(room: Room): void {
+    if (!this.#kitServer) return;
+    for (const { userid, kit } of this.#members.values()) {
+      if (!kit || !this.#host.isAlive(userid)) continue;
+      this.send(userid, { kind: 'streams', streams: this.#host.localDescriptions });
+      this.#relay(userid, requestFor(room.request));
     }
   }
 
@@ -405,6 +431,7 @@ export class Signaling {
     this.#kitServer = admission !== undefined;
     this.#room = { id, request };
     this.#lateYes = undefined;
+    this.#isInDoubt = false;
     if (admission) {
       this.#seq = admission.seq;
       if (resumed) this.#awaitReturn();
@@ -431,7 +458,8 @@ export class Signaling {
       const room = this.#room;
       // Without a connection the way back into the room brings them.
       if (!room || this.#suspended || !this.#socket?.connected) return;
-      this.#ask('join-room', [room.request], askTimeout).then(
+      const { extra } = this.#host.signalingSettings;
+      this.#ask('join-room', [{ ...room.request, extra }], askTimeout).then(
         (answer) => answer[0] === true && this.#room === room && this.#admit('join', room.request, answer),
         () => undefined,
       );
@@ -472,6 +500,16 @@ export class Signaling {
     if (!admission) this.#renewSocket();
     else if (this.#room) void this.#resume(this.#room);
     else void this.#tellLeave();
+  }
+
+  /** When nobody wishes to be let in any more, the server is told where one is. */
+  #clearDoubt(): void {
+    if (!this.#isInDoubt || this.#wishes > 0) return;
+    this.#isInDoubt = false;
+    // A lost socket does so on its return.
+    if (!this.#socket?.connected) this.#owesLeave = this.#room === undefined;
+    else if (!this.#room) void this.#tellLeave();
+    else if (!this.#suspended) void this.#resume(this.#room);
   }
 
   async #tellLeave(): Promise<void> {
@@ -601,6 +639,10 @@ export class Signaling {
     if (this.#awaitingOffer.has(member.userid)) return;
     // Stock drops what it had before it asks; ours asks again after a lost socket, and what works stays.
     if (!member.kit) this.#host.peerGone(member.userid);
+    else if (this.#host.isAlive(member.userid)) {
+      // It may have missed what was switched here meanwhile.
+      return this.send(member.userid, { kind: 'streams', streams: this.#host.localDescriptions });
+    }
     this.#host.offerDue(member);
   }
 
@@ -665,6 +707,14 @@ function requestFor({ session }: RoomRequest): object {
   return formatRequest(session.oneway === true, isDataOnly);
 }
 
+/** Errors of a question that the server may have heard all the same. */
+const unanswered: ReadonlySet<RtcErrorCode> = new Set<RtcErrorCode>([
+  'aborted',
+  'signaling-lost',
+  'signaling-unreachable',
+  'timeout',
+]);
+
 const codesByText: Record<string, RtcErrorCode> = {
   [errorText.roomFull]: 'room-full',
   [errorText.invalidPassword]: 'invalid-password',
@@ -687,9 +737,10 @@ function refusal(kind: EnterKind, text: unknown, third: unknown): RtcError {
 
 function readSnapshot(value: unknown): { seq: number; owner: string; members: Member[] } | undefined {
   if (!isFields(value) || typeof value.seq !== 'number' || !Array.isArray(value.members)) return undefined;
-  const members = value.members.filter(isFields).flatMap(({ userid, extra, kit }) => {
+  const members = value.members.filter(isFields).flatMap(({ userid, extra, kit, away }) => {
     if (typeof userid !== 'string') return [];
-    return [{ userid, extra: isFields(extra) ? extra : {}, kit: kit === true }];
+    const member: Member = { userid, extra: isFields(extra) ? extra : {}, kit: kit === true };
+    return [away === true ? { ...member, away } : member];
   });
   return { seq: value.seq, owner: String(value.owner), members };
 }
@@ -706,10 +757,14 @@ function readAdmission(value: unknown): Admission | undefined {
 /** Waits; ends early, by rejecting, when aborted. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
+    const abort = () => {
       clearTimeout(timer);
       reject(new RtcError('aborted'));
-    });
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', abort, { once: true });
   });
 }

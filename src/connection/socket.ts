@@ -1,3 +1,4 @@
+import { connectTimeout, earlyEnd } from './handshake.js';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 
 export type { Socket };
@@ -7,11 +8,22 @@ interface Engine {
   _onClose?(reason: string, details?: { description?: unknown }): void;
 }
 
-/** Opens a socket that ends when the server is silent, and not when the browser takes itself for offline, which is a guess. */
+/**
+ * Opens a socket that ends when the server is silent, and not when the browser takes itself for offline, which is a guess;
+ * and that polls where WebSockets end as soon as they have begun.
+ */
 export function openSocket(address: string, options: Partial<ManagerOptions & SocketOptions>): Socket {
   const socket = io(address, options);
   const { io: manager } = socket;
+  let openedAt = 0;
+  let earlyEnds = 0;
+  manager.on('reconnect_attempt', (attempt) => manager.timeout(connectTimeout(attempt)));
+  manager.on('close', () => {
+    earlyEnds = Date.now() - openedAt < earlyEnd.within ? earlyEnds + 1 : 0;
+    if (earlyEnds === earlyEnd.max) manager.opts.transports = ['polling'];
+  });
   manager.on('open', () => {
+    openedAt = Date.now();
     const engine = manager.engine as unknown as Engine;
     const close = engine._onClose;
     engine._onClose = (reason, details) => {

@@ -57,8 +57,6 @@ export interface Topology {
   disconnect(userid: string): void;
   /** The ICE servers of the options are others now. */
   configure(): void;
-  /** What was said lately may have been lost with the socket: tells anew what is on and what is off. */
-  resume(): void;
   setLocalStreams(streams: readonly LocalStream[]): void;
   link(userid: string): Link | undefined;
   /** True when the connection to this person works or is being made. */

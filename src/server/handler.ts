@@ -208,8 +208,8 @@ export function handlers(world: Signaling, { on }: Protocol): void {
   async function mayEnter(kind: 'open' | 'join', request: check.Entry, sender: Sender): Promise<boolean> {
     const { self, link } = sender;
     if (rooms.roomOf(self.userid) === request.roomId) return true;
-    // An answer tells whether the room exists: that it cannot be opened, or joined.
-    link.presence.take();
+    // An answer tells whether the room exists: that it cannot be opened, or joined. Who has just left it knows.
+    if (self.lastRoom !== request.roomId) link.presence.take();
     await permit(world.settings.authorize, kind, request, sender);
     return !link.isOver;
   }

@@ -38,6 +38,10 @@ export interface Seat<Link extends Claimant = Claimant> {
   link?: Link;
   /** Those who were told `user-connected`. */
   contacts: Set<string>;
+  /** The socket went silent, and the others know. */
+  away?: boolean;
+  /** The room that the person was in last. */
+  lastRoom?: string;
   /** Left for good: the id is not held when the socket closes. */
   left: boolean;
   /** Until this fires one who said goodbye may enter a room again and will not have left. */
@@ -109,7 +113,8 @@ export class Seats<Link extends Claimant> {
   /** The person as the others see it. */
   member(userid: string): Member {
     const seat = this.#seats.get(userid);
-    return { userid, extra: seat?.extra ?? {}, kit: seat?.kit ?? false };
+    const member = { userid, extra: seat?.extra ?? {}, kit: seat?.kit ?? false };
+    return seat?.away ? { ...member, away: true } : member;
   }
 
   /** Gives the newcomer its seat; undefined when the id is somebody else's or the newcomer is gone meanwhile. */

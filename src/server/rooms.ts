@@ -117,6 +117,12 @@ export class Rooms {
     return this.#rooms.get(roomId)?.seq ?? 0;
   }
 
+  /** Something else about a member is to be told than who is one: that is a change, too. */
+  touch(roomId: string): void {
+    const room = this.#rooms.get(roomId);
+    if (room) room.seq = this.#nextSeq();
+  }
+
   /** True when members talk with the owner only. */
   isStar(roomId: string): boolean {
     const session = this.#rooms.get(roomId)?.session;

@@ -109,6 +109,7 @@ export class Signaling {
 
   /** Takes a person out of its room, if any, and tells the others. */
   leave(seat: Seat<Link>): void {
+    seat.lastRoom = this.rooms.roomOf(seat.userid);
     const departure = this.rooms.leave(seat.userid);
     if (departure) this.announce(departure, seat);
   }
@@ -147,6 +148,7 @@ export class Signaling {
     }
     if (seat) {
       link.seat = seat;
+      this.#setAway(seat);
       return;
     }
     link.emit('userid-already-taken', link.userid, suggestId());
@@ -162,6 +164,17 @@ export class Signaling {
     link.end();
     if (!seat || seat.link !== link || this.#closing) return;
     this.seats.lose(seat, this.#grace(reason));
+    if (reason === 'ping timeout') this.#setAway(seat, true);
+  }
+
+  /** Tells the others that somebody has gone silent, or is back: a short loss is nobody's concern. */
+  #setAway(seat: Seat<Link>, away = false): void {
+    if ((seat.away ?? false) === away) return;
+    seat.away = away;
+    const roomId = this.rooms.roomOf(seat.userid);
+    if (roomId === undefined) return;
+    this.rooms.touch(roomId);
+    this.tellMembers(roomId);
   }
 
   /** How long after the end of a socket its room is told: a blip is no leaving, a goodbye is one. */

@@ -105,6 +105,21 @@ describe('ConnectionController at the edges', () => {
     expect((await host.checkPresence(from)).exists).to.equal(false);
   });
 
+  it('keeps its devices when it ends its room on the way into another', async () => {
+    const one = await connection({ session: { audio: true } });
+    const isOn = () => one.state.local.streams.some(({ audio }) => audio === 'on');
+    await one.open(roomName());
+    await until(isOn, 'the microphone');
+    const to = roomName();
+
+    const closing = one.close();
+    await one.open(to);
+    await closing;
+
+    expect(one.state).to.include({ status: 'connected', roomId: to, isOwner: true });
+    expect(isOn()).to.be.true;
+  });
+
   it('leaves no ghost when it leaves while the socket is away', async () => {
     const roomId = roomName();
     const host = await connection();

@@ -297,6 +297,25 @@ describe('Peer', () => {
     expect(one.errors).to.be.empty;
   });
 
+  it('does not take an answer that comes twice for the answer to its next offer', async () => {
+    const camera = paint();
+    const [one, other] = pair([[camera], []]);
+    await bothConnected(one, other);
+    const [answer] = said(other, 'answer');
+    const before = offers(one);
+    one.line.hold();
+    const screen = paint('screen');
+    one.peer.setLocalStreams([camera, screen]);
+    await until(() => offers(one) > before, 'the next offer');
+
+    one.peer.receive(answer);
+    one.line.release();
+
+    await until(() => sees(other).length === 2, 'the screen');
+    expect(await showsPictures(other.peer.streams[1].stream)).to.be.true;
+    expect(one.errors).to.be.empty;
+  });
+
   it('tells a mute and the end of a stream in words', async () => {
     const camera = paint();
     const [one, other] = pair([[camera], []]);

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
+import type { Socket } from 'socket.io-client';
 import type { SignalingSettings } from '../../src/connection/handshake.js';
 import { createIdentity } from '../../src/connection/identity.js';
-import type { PeerMessage } from '../../src/connection/peer-message.js';
+import type { PeerMessage, StreamDescription } from '../../src/connection/peer-message.js';
 import type { RtcError } from '../../src/connection/rtc-error.js';
 import { Signaling, type SignalingHost } from '../../src/connection/signaling.js';
 import type { Remote } from '../../src/connection/topology.js';
@@ -15,10 +16,7 @@ class Host implements SignalingHost {
   readonly events: unknown[][] = [];
   readonly heard: PeerMessage[] = [];
   readonly signalingSettings: SignalingSettings;
-  readonly localDescriptions = new Map();
-  /** To whom the connection only seems to be alive. */
-  readonly stale = new Set<string>();
-  readonly linked = new Set<string>();
+  readonly localDescriptions = new Map<string, StreamDescription>();
 
   constructor(socketURL: string, change: Partial<SignalingSettings> = {}) {
     const identity = createIdentity();
@@ -38,10 +36,10 @@ class Host implements SignalingHost {
     };
   }
 
-  isAlive = (userid: string) => this.stale.has(userid);
-  isLinked = (userid: string) => this.linked.has(userid);
+  isAlive = (): boolean => false;
+  isLinked = (): boolean => false;
   admitted = (roomId: string, kind: string) => void this.events.push(['admitted', roomId, kind]);
-  membersChanged = () => undefined;
+  membersChanged = (): void => undefined;
   offerDue = ({ userid, kit }: Remote) => void this.events.push(['offerDue', userid, kit]);
   peerMessage = (_: Remote, message: PeerMessage) => void this.heard.push(message);
   peerGone = (userid: string) => void this.events.push(['peerGone', userid]);
@@ -60,11 +58,15 @@ describe('Signaling', () => {
     for (const line of lines.splice(0)) line.disconnect();
   });
 
-  async function end(change?: Partial<SignalingSettings>): Promise<{ host: Host; line: Signaling; userid: string }> {
+  async function end(change?: Partial<SignalingSettings>) {
     const host = new Host(await signalingUrl(), change);
     const line = new Signaling(host);
+    let socket: Socket | undefined;
+    line.onsocket = (next) => void (socket = next);
     lines.push(line);
-    return { host, line, userid: host.signalingSettings.userid };
+    /** Breaks the line as a network does; it comes back by itself. */
+    const cut = () => void socket!.io.engine.close();
+    return { host, line, userid: host.signalingSettings.userid, cut };
   }
 
   function request(sessionid: string, change: Partial<RoomRequest> = {}): RoomRequest {
@@ -157,6 +159,7 @@ describe('Signaling', () => {
       sdp: 'v=0 & = % ü',
       gen: 'g',
       renegotiation: false,
+      round: 2,
       streams: new Map([['s', { source: 'screen', audio: 'none', video: 'on' }]]),
     };
 
@@ -203,6 +206,61 @@ describe('Signaling', () => {
       extra: { name: 'Bob' },
       kit: true,
     });
+  });
+
+  it('tells a name that it was given while it was on its way into the room', async () => {
+    const { roomId, owner } = await together();
+    const third = await end();
+
+    const entering = third.line.enter('join', request(roomId, { extra: { name: 'before' } }), never);
+    Object.assign(third.host.signalingSettings, { extra: { name: 'after' } });
+    third.line.updateExtra({ name: 'after' });
+    await entering;
+
+    await until(() => owner.line.members.get(third.userid)?.extra.name === 'after', 'the new name');
+  });
+
+  it('tells the states of its streams and hears those of the others when its line is back', async () => {
+    const { owner, guest } = await together();
+    for (const { host } of [owner, guest]) {
+      host.isAlive = () => true;
+      host.localDescriptions.set(host.signalingSettings.userid, { source: 'camera', audio: 'off', video: 'on' });
+    }
+
+    guest.cut();
+    const streams = ({ heard }: Host) => heard.filter(({ kind }) => kind === 'streams');
+    await until(() => streams(owner.host).length > 0 && streams(guest.host).length > 0, 'the states of both');
+
+    expect(streams(owner.host)).to.deep.equal([{ kind: 'streams', streams: guest.host.localDescriptions }]);
+    expect(streams(guest.host)).to.deep.equal([{ kind: 'streams', streams: owner.host.localDescriptions }]);
+  });
+
+  it('is not in the room that it ended while its line was away', async () => {
+    const { roomId, owner, guest } = await together();
+
+    owner.cut();
+    await owner.line.end();
+    // Behind all that the way back has asked.
+    await owner.line.checkPresence(roomId);
+
+    expect((await guest.line.checkPresence(roomId)).present).to.be.false;
+  });
+
+  it('leaves no ghost when it was let in and nobody could tell it so', async () => {
+    const { roomId, owner } = await together();
+    const third = await end();
+    const cancelled = new AbortController();
+    let came = false;
+    owner.host.membersChanged = () => void (came ||= owner.line.members.has(third.userid));
+    await third.line.checkPresence(roomId);
+
+    const entering = rejection<RtcError>(third.line.enter('join', request(roomId), cancelled.signal));
+    third.cut();
+    await until(() => came, 'the server to let it in');
+    cancelled.abort();
+
+    expect((await entering).code).to.equal('aborted');
+    await until(() => !owner.line.members.has(third.userid), 'the ghost to go');
   });
 
   it('tells the others at once when one leaves', async () => {

@@ -145,6 +145,18 @@ for (const [name, openSocket] of Object.entries(clients)) {
       ]);
     });
 
+    it('polls where WebSockets end as soon as they have begun', async () => {
+      WebSocket.prototype.send = function () {
+        lines.add(this);
+        this.close();
+      };
+      const { socket } = await open({ transports: ['websocket', 'polling'] });
+      await until(() => socket.connected && lines.size >= 2, 'a connection');
+
+      expect((await ask(socket, 'check-presence', 'r'))[0]).to.equal(null);
+      expect(lines.size).to.equal(2);
+    });
+
     it('stays away after disconnect, until connect', async () => {
       const { socket, log } = await open();
       await until(() => socket.connected, 'a connection');

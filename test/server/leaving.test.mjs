@@ -71,6 +71,27 @@ describe('leaving', () => {
     assert.ok(after >= quick.silenceGrace + quick.pingTimeout - 20, String(after));
   });
 
+  it('is told to those of the kit as away meanwhile, and as back', async (t) => {
+    const server = await start(t, { timings: { ...quick, silenceGrace: 60_000 } });
+    const me = identity();
+    const [a, b] = [connect(t, server, { userid: 'a', kit: true }), connect(t, server, { ...me, kit: true })];
+    await meet('r', a, b);
+    const away = () => {
+      const { args } = a.heard.filter(({ event }) => event === 'rtc:members').at(-1);
+      return args[0].members.map((member) => member.away === true);
+    };
+    await until(() => away().length === 2, 'both');
+
+    silence(b);
+    await until(() => away()[1], 'the mark');
+    assert.deepEqual(away(), [false, true]);
+    const again = connect(t, server, { ...me, kit: true });
+    await join(again, 'r');
+
+    await until(() => !away()[1], 'the mark to go');
+    assert.equal(times(a, 'user-disconnected'), 0);
+  });
+
   it('is told even when the hold ends at the same moment', async (t) => {
     const server = await start(t, { timings: { ...quick, hold: quick.silenceGrace } });
     const me = identity();

@@ -1,11 +1,12 @@
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
+import { connectTimeout, earlyEnd } from '../../connection/handshake.js';
 import { openLine, type Line } from './engine.js';
 
 type Listener = (...values: unknown[]) => void;
 type Acknowledge = (failure: Error | null, ...answer: unknown[]) => void;
 type Options = Pick<
   ManagerOptions & SocketOptions,
-  'query' | 'reconnectionDelay' | 'reconnectionDelayMax' | 'randomizationFactor' | 'timeout'
+  'query' | 'reconnectionDelay' | 'reconnectionDelayMax' | 'randomizationFactor'
 > & { auth: (send: (auth: object) => void) => void };
 
 interface Packet {
@@ -31,6 +32,7 @@ class Socket {
   #lastId = 0;
   #line: Line | undefined;
   #attempts = 0;
+  #earlyEnds = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(address: string, options: Options) {
@@ -100,8 +102,12 @@ class Socket {
   }
 
   #open(): void {
-    const line = openLine(this.#url, {
-      opened: () => this.#options.auth((auth) => line.send(`0${this.#namespace}${JSON.stringify(auth)}`)),
+    let openedAt: number | undefined;
+    const line = openLine(this.#url, this.#earlyEnds >= earlyEnd.max, {
+      opened: () => {
+        openedAt = Date.now();
+        this.#options.auth((auth) => line.send(`0${this.#namespace}${JSON.stringify(auth)}`));
+      },
       received: (text) => {
         if (this.#line === line && !this.#receive(text)) line.close('parse error');
       },
@@ -109,6 +115,7 @@ class Socket {
         if (this.#line !== line) return;
         clearTimeout(this.#timer);
         this.#line = undefined;
+        if (openedAt) this.#earlyEnds = Date.now() - openedAt < earlyEnd.within ? this.#earlyEnds + 1 : 0;
         const wasConnected = this.connected;
         this.#retry();
         if (wasConnected) this.#disconnected(reason);
@@ -116,7 +123,7 @@ class Socket {
       },
     });
     this.#line = line;
-    this.#timer = setTimeout(() => line.close('timeout'), this.#options.timeout);
+    this.#timer = setTimeout(() => line.close('timeout'), connectTimeout(this.#attempts));
   }
 
   #retry(): void {

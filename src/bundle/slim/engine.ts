@@ -15,8 +15,11 @@ export interface Line {
   readonly isSilent: boolean;
 }
 
-/** Opens a line to `url`, the address of the Engine.IO endpoint with all its parameters; a WebSocket if one passes. */
-export function openLine(url: URL, host: LineHost): Line {
+/**
+ * Opens a line to `url`, the address of the Engine.IO endpoint with all its parameters; a WebSocket if one passes, unless
+ * it is to poll.
+ */
+export function openLine(url: URL, polls: boolean, host: LineHost): Line {
   let line: { send(text: string): void; close(): void } | undefined;
   /** Milliseconds without a ping after which the server is gone. */
   let patience = 0;
@@ -73,6 +76,7 @@ export function openLine(url: URL, host: LineHost): Line {
   };
 
   try {
+    if (polls) throw new Error('polling');
     const address = new URL(url);
     address.protocol = address.protocol.replace('http', 'ws');
     address.searchParams.set('EIO', '4');
@@ -87,7 +91,7 @@ export function openLine(url: URL, host: LineHost): Line {
       else if (!isOver) void poll();
     };
   } catch {
-    // The page's policy forbids it: polling may be allowed.
+    // Not wanted, or the page's policy forbids it: polling may be allowed.
     void poll();
   }
 
