@@ -77,8 +77,8 @@ describe('leaving', () => {
     const [a, b] = [connect(t, server, { userid: 'a', kit: true }), connect(t, server, { ...me, kit: true })];
     await meet('r', a, b);
     const away = () => {
-      const { args } = a.heard.filter(({ event }) => event === 'rtc:members').at(-1);
-      return args[0].members.map((member) => member.away === true);
+      const told = a.heard.filter(({ event }) => event === 'rtc:members').map(({ args }) => args[0].members);
+      return (told.at(-1) ?? []).map((member) => member.away === true);
     };
     await until(() => away().length === 2, 'both');
 
