@@ -94,6 +94,8 @@ export interface ConnectionParts {
   readonly topology: Topology;
 }
 
+/** Milliseconds for the server to answer when nothing comes from the others either. */
+const suspicionTimeout = 1000;
 /** Attempts of `openOrJoin` when others open and close the room at the same moment. */
 const openOrJoinAttempts = 6;
 
@@ -510,7 +512,10 @@ export class ConnectionController extends EventTarget {
         this.#silence = silence;
         this.#patchStatus('reconnecting');
       },
-      signalingRestored: () => this.#patchStatus('connected'),
+      signalingRestored: () => {
+        this.#patchStatus('connected');
+        this.#topology.resume();
+      },
       roomEnded: (error) => this.#roomEnded(error),
       userIdTaken: () => this.#takeNewIdentity(),
       presenceChanged: (facts) => this.dispatchEvent(new RtcPresenceChangeEvent(facts)),
@@ -542,6 +547,7 @@ export class ConnectionController extends EventTarget {
       sendToPeer: (userid, message) => this.#signaling.send(userid, message),
       linkChanged: () => this.#updateParticipants(),
       linkFailed: (_userid, error) => this.#patch({ error }),
+      linkSuspected: () => this.#signaling.wake(suspicionTimeout),
       offerWanted: (userid) => this.#signaling.askForOffer(userid),
       deviceAsked: (userid, kind) => {
         const participant = this.state.participants.find((one) => one.userid === userid);

@@ -26,18 +26,29 @@ export class MediaWatch {
   readonly #connection: RTCPeerConnection;
   readonly #expects: (kind: TrackKind) => boolean;
   readonly #changed: () => void;
+  readonly #suspected: () => void;
   readonly #bytes: Record<TrackKind, number> = { audio: 0, video: 0 };
   #lookedAt = Date.now();
   readonly #since: Record<TrackKind, number> = { audio: this.#lookedAt, video: this.#lookedAt };
   #missing = '';
+  #isSuspect = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
 
-  /** @param expects Whether the other side says that it sends this kind. */
-  constructor(connection: RTCPeerConnection, expects: (kind: TrackKind) => boolean, changed: () => void) {
+  /**
+   * @param expects Whether the other side says that it sends this kind.
+   * @param suspected Nothing has come for half as long as it takes to be missed.
+   */
+  constructor(
+    connection: RTCPeerConnection,
+    expects: (kind: TrackKind) => boolean,
+    changed: () => void,
+    suspected: () => void,
+  ) {
     this.#connection = connection;
     this.#expects = expects;
     this.#changed = changed;
+    this.#suspected = suspected;
     this.#again();
   }
 
@@ -57,8 +68,9 @@ export class MediaWatch {
   }
 
   #again(): void {
-    const due = Math.min(...kinds.map((kind) => this.#since[kind])) + patience - this.#lookedAt;
-    const wait = this.#missing ? closeInterval : due > 0 ? Math.min(due + 1, interval) : interval;
+    const oldest = this.#lookedAt - Math.min(...kinds.map((kind) => this.#since[kind]));
+    const next = (oldest < patience / 2 ? patience / 2 : patience) - oldest;
+    const wait = this.#missing || next < 0 ? closeInterval : Math.min(next + 1, interval);
     this.#timer = setTimeout(() => void this.#look(), wait);
   }
 
@@ -79,13 +91,19 @@ export class MediaWatch {
     const slept = now - this.#lookedAt > 2 * interval;
     this.#lookedAt = now;
     const late: TrackKind[] = [];
+    const missed: TrackKind[] = [];
     for (const kind of kinds) {
       if (slept || !this.#expects(kind)) this.#since[kind] = now;
       else if (bytes[kind] !== this.#bytes[kind]) this.#since[kind] = now - ages[kind];
       if (now - this.#since[kind] > patience) late.push(kind);
+      // What is cut at one moment has not sent its last packets at one moment.
+      if (now - this.#since[kind] > patience / 2) missed.push(kind);
       this.#bytes[kind] = bytes[kind];
     }
-    this.#tell(late.length === kinds.filter(this.#expects).length && late.length > 0 ? 'all' : (late[0] ?? ''));
+    const isSuspect = missed.length > 0 && missed.length === kinds.filter(this.#expects).length;
+    if (isSuspect && !this.#isSuspect) this.#suspected();
+    this.#isSuspect = isSuspect;
+    this.#tell(isSuspect && late.length > 0 ? 'all' : (late[0] ?? ''));
     this.#again();
   }
 

@@ -76,6 +76,10 @@ export class Mesh implements Topology {
     if (this.#entries.size === 0) this.#unwatchNetwork();
   }
 
+  resume(): void {
+    for (const { peer } of this.#entries.values()) peer.repeatOffer();
+  }
+
   configure(): void {
     for (const { peer } of this.#entries.values()) peer.configure(this.#configuration());
   }
@@ -129,6 +133,7 @@ export class Mesh implements Topology {
       changed: () => this.#update(userid, peer),
       failed: (error) => this.#failed(userid, error),
       broken: () => this.#renew(remote),
+      suspected: () => this.#host.linkSuspected(),
       asked: (kind) => this.#host.deviceAsked(userid, kind),
       dataReceived: (message) => this.#host.dataReceived(userid, message),
     };

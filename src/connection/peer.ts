@@ -38,6 +38,8 @@ export interface PeerHost {
   failed(error: RtcError): void;
   /** Nothing helped: only a connection made anew may. */
   broken(): void;
+  /** Nothing comes any more: more than the way to this person may be lost. */
+  suspected(): void;
   /** The other side wants this device of ours on; it is ours to decide. */
   asked(kind: TrackKind): void;
   dataReceived(data: unknown): void;
@@ -60,6 +62,8 @@ const resendAfter = 5000;
 const resends = 6;
 /** Milliseconds after which a missing picture gets a repair; a connection that is silent has waited long enough. */
 const frozenTime = 3000;
+/** Milliseconds of silence for which one side waits for the other to mend it. */
+const waitTime = 1000;
 
 /**
  * One RTCPeerConnection to one person, by perfect negotiation (WebRTC 1.0, 10.7): three flags tell a collision of
@@ -94,6 +98,8 @@ export class Peer {
   #round = 0;
   #answeredRound: number | undefined;
   #thaw: ReturnType<typeof setTimeout> | undefined;
+  /** What is stuck has had its repair. */
+  #isThawed = false;
   /** The offer that was answered last: when it comes again, the answer has been lost. */
   #answered: string | undefined;
   /** Messages are handled one after the other. */
@@ -213,6 +219,7 @@ export class Peer {
         this.#connection,
         (kind) => this.#expects(kind),
         () => this.#mediaChanged(),
+        () => this.#host.suspected(),
       );
     }
     const { first, second } = healTime;
@@ -254,12 +261,19 @@ export class Peer {
 
   /** What is stuck gets one repair; what is not mended by it is said, and left as it is until it moves again. */
   #mediaChanged(): void {
-    const isStuck = () => this.#watch?.isFrozen || this.#watch?.isSilent;
-    const { first, second } = healTime;
-    const patience = this.#watch?.isFrozen ? frozenTime : this.#options.restarts ? 0 : second - first;
-    if (isStuck()) this.#thaw ??= setTimeout(() => isStuck() && this.restart(), patience);
-    else this.#thaw = clearTimeout(this.#thaw) as undefined;
+    const { isFrozen, isSilent } = this.#watch!;
+    clearTimeout(this.#thaw);
+    if (!isFrozen && !isSilent) this.#isThawed = false;
+    else if (!this.#isThawed) this.#thawIn(isFrozen ? frozenTime : this.#options.restarts ? 0 : waitTime);
     this.#host.changed();
+  }
+
+  #thawIn(delay: number): void {
+    clearTimeout(this.#thaw);
+    this.#thaw = setTimeout(() => {
+      this.#isThawed = true;
+      this.restart();
+    }, delay);
   }
 
   /** Sends the offer that waits for its answer once more, to one who has never had it. */
@@ -341,6 +355,8 @@ export class Peer {
     // Stock knows no collision: it rolls back its own offer as well, and what it wanted to send is never negotiated.
     if (type === 'offer' && !ready && !this.kit) setTimeout(() => !this.#closed && this.#host.broken(), collisionTime);
 
+    // The other side is at work.
+    if (type === 'offer' && this.#watch?.isSilent && !this.#isThawed) this.#thawIn(healTime.second);
     this.#remote.describe(streams);
     this.#settingAnswer = type === 'answer';
     try {

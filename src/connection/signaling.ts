@@ -154,14 +154,14 @@ export class Signaling {
     this.#query = this.#currentQuery();
     this.#listen(socket);
     this.onsocket?.(socket);
-    globalThis.addEventListener?.('online', this.#wake);
-    globalThis.document?.addEventListener('visibilitychange', this.#wake);
+    globalThis.addEventListener?.('online', this.#woken);
+    globalThis.document?.addEventListener('visibilitychange', this.#woken);
   }
 
   /** Closes the socket and forgets the room. */
   disconnect(): void {
-    globalThis.removeEventListener?.('online', this.#wake);
-    globalThis.document?.removeEventListener('visibilitychange', this.#wake);
+    globalThis.removeEventListener?.('online', this.#woken);
+    globalThis.document?.removeEventListener('visibilitychange', this.#woken);
     this.#forget();
     this.presence.disconnected();
     this.#socket?.disconnect();
@@ -268,17 +268,20 @@ export class Signaling {
     return this.presence.watch(roomId, listener);
   }
 
-  /** Online, seen or awake again: does not wait for the next try, nor for the ping of a line that may be dead. */
-  readonly #wake = (): void => {
+  /** Does not wait for the next try, nor for the ping of a line that may be dead: asks the server, which has so long. */
+  wake(patience = probeTimeout): void {
     const socket = this.#socket;
-    if (!socket || globalThis.document?.hidden) return;
+    if (!socket) return;
     if (!socket.connected) return this.#hurry(socket);
     const roomId = this.#room?.id;
-    if (!roomId) return;
-    this.#ask('check-presence', [roomId], probeTimeout).catch((error: RtcError) => {
+    if (!roomId || this.#suspended) return;
+    this.#ask('check-presence', [roomId], patience).catch((error: RtcError) => {
       if (this.#socket === socket && error.code === 'timeout') this.#hurry(socket);
     });
-  };
+  }
+
+  /** Online or seen again. */
+  readonly #woken = (): void => this.wake();
 
   #hurry(socket: Socket): void {
     socket.disconnect().connect();
@@ -291,7 +294,7 @@ export class Signaling {
     this.#clock = setInterval(() => {
       const slept = Date.now() - last > sleepTime;
       last = Date.now();
-      if (slept) this.#wake();
+      if (slept) this.wake();
     }, sleepTime / 4);
   }
 

@@ -33,6 +33,8 @@ export interface TopologyHost {
   /** The link to this person is another one now. */
   linkChanged(userid: string): void;
   linkFailed(userid: string, error: RtcError): void;
+  /** Nothing comes from somebody any more: the line to the server may be gone as well. */
+  linkSuspected(): void;
   /** This person is to make an offer: one of stock, whose connection is to be made anew. */
   offerWanted(userid: string): void;
   /** This person wants our microphone or camera on. */
@@ -55,6 +57,8 @@ export interface Topology {
   receive(remote: Remote, message: PeerMessage): void;
   /** Ends the connection to this person. */
   disconnect(userid: string): void;
+  /** The line to the server is back: what was said last may have been lost with the old one. */
+  resume(): void;
   /** The ICE servers of the options are others now. */
   configure(): void;
   setLocalStreams(streams: readonly LocalStream[]): void;

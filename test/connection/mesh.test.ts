@@ -277,6 +277,7 @@ describe('Mesh', () => {
       linkChanged: () => undefined,
       linkFailed: () => undefined,
       deviceAsked: () => undefined,
+      linkSuspected: () => undefined,
       offerWanted: () => undefined,
       dataReceived: () => undefined,
     });
@@ -307,6 +308,7 @@ describe('Mesh', () => {
       linkChanged: () => undefined,
       linkFailed: (_, error) => errors.push(error),
       deviceAsked: () => undefined,
+      linkSuspected: () => undefined,
       offerWanted: () => undefined,
       dataReceived: () => undefined,
     });

@@ -339,32 +339,33 @@ function loseFirst(type) {
   };
 }
 
-/** Holds back each description for two candidates or a while; `__repeat` says all that was said to people once more. */
+/**
+ * Holds back each description, and what is said after it, for two candidates or a while; `__repeat` says all that was said
+ * to people once more.
+ */
 function sendCandidatesFirst() {
   window.__early = 0;
   const { send } = window.WebSocket.prototype;
   const said = [];
-  let held;
+  const held = [];
+  let count = 0;
   const release = (socket) => {
-    const data = held?.data;
-    held = undefined;
-    if (data) send.call(socket, data);
+    count = 0;
+    for (const data of held.splice(0)) send.call(socket, data);
   };
   window.WebSocket.prototype.send = function (data) {
     const text = String(data);
     if (!text.includes('"remoteUserId"')) return send.call(this, data);
     said.push([this, data]);
-    if (text.includes('"type":"offer"') || text.includes('"type":"answer"')) {
-      release(this);
-      held = { data, count: 0 };
-      setTimeout(() => release(this), 500);
+    if (text.includes('"candidate":')) {
+      if (held.length > 0) window.__early++;
+      send.call(this, data);
+      if (++count === 2) release(this);
       return undefined;
     }
-    send.call(this, data);
-    if (held && text.includes('"candidate"')) {
-      window.__early++;
-      if (++held.count === 2) release(this);
-    }
+    if (held.length === 0 && !/"type":"(offer|answer)"/.test(text)) return send.call(this, data);
+    if (held.length === 0) setTimeout(() => release(this), 500);
+    held.push(data);
     return undefined;
   };
   window.__repeat = () => {

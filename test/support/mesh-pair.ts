@@ -29,6 +29,7 @@ export function meshPair({ data = false, kit = true } = {}): [MeshEnd, MeshEnd] 
         sendToPeer: (_, message) => end.line.send(message),
         linkChanged: () => end.changes++,
         deviceAsked: () => undefined,
+        linkSuspected: () => undefined,
         offerWanted: () => undefined,
         linkFailed: (_, error) => end.errors.push(error),
         dataReceived: (_, value) => end.data.push(value),

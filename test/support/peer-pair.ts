@@ -42,6 +42,7 @@ export function peerPair(
       changed: () => undefined,
       failed: (error: RtcError) => void errors.push(error),
       broken: () => void made[index].broken++,
+      suspected: () => undefined,
       asked: (kind: string) => void asked.push(kind),
       dataReceived: () => undefined,
     };
