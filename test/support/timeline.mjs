@@ -135,11 +135,15 @@ export async function longestGap(page, from, to) {
   return Math.max(...gaps);
 }
 
-/** Frames of all remote tiles between two moments. */
+/** Frames of all remote tiles between two moments; of somebody who left in between those before that. */
 export async function framesBetween(page, from, to) {
   const { samples } = await timeline(page);
-  const sum = (list) => (list.at(-1)?.tiles ?? []).reduce((total, { frames }) => total + frames, 0);
-  return sum(samples.filter(({ at }) => at <= to)) - sum(samples.filter(({ at }) => at <= from));
+  const known = (moment) => {
+    const tiles = samples.filter(({ at }) => at <= moment).flatMap((sample) => sample.tiles);
+    return new Map(tiles.map(({ userid, frames }) => [userid, frames]));
+  };
+  const before = known(from);
+  return [...known(to)].reduce((total, [userid, frames]) => total + frames - (before.get(userid) ?? 0), 0);
 }
 
 /** Milliseconds from `from` until the page looked like this; `isSo` is given what was seen in one moment. */
