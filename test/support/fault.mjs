@@ -33,7 +33,7 @@ export function row(id, text, { light = false, long = false, needs = [], timeout
       findings.settle();
       tell('passed');
     } catch (error) {
-      tell('failed', error.message);
+      tell('failed', [...findings.missed, error.message].join('\n'));
       throw error;
     } finally {
       t.diagnostic(findings.figure);
@@ -54,7 +54,8 @@ function isChosen(id, light, long) {
  */
 class Findings {
   #figures = [];
-  #missed = [];
+  /** What was missed so far, a line each. */
+  missed = [];
 
   get figure() {
     return this.#figures.join('; ');
@@ -67,21 +68,21 @@ class Findings {
 
   /** Notes a time in ms, which must be there and within the bound. */
   within(bound, what, time) {
-    const text = time === undefined ? `${what} never` : `${what} after ${seconds(time)}`;
+    const text = !(time >= 0) ? `${what} never` : `${what} after ${seconds(time)}`;
     this.note(text);
-    if (!(time <= bound)) this.#missed.push(`${text}, bound ${seconds(bound)}`);
+    if (!(time <= bound)) this.missed.push(`${text}, bound ${seconds(bound)}`);
   }
 
   /** Notes a number, which must be this one. */
   count(expected, what, number) {
     const text = `${number} ${what}`;
     this.note(text);
-    if (number !== expected) this.#missed.push(`${text}, expected ${expected}`);
+    if (number !== expected) this.missed.push(`${text}, expected ${expected}`);
   }
 
   /** What must be so and is no news when it is. */
   holds(what, isSo) {
-    if (!isSo) this.#missed.push(`not so: ${what}`);
+    if (!isSo) this.missed.push(`not so: ${what}`);
   }
 
   /** As `holds`, for values; tells both when they differ. */
@@ -89,13 +90,13 @@ class Findings {
     try {
       assert.deepEqual(actual, expected);
     } catch {
-      this.#missed.push(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
+      this.missed.push(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
     }
   }
 
   /** Fails when something was missed. */
   settle() {
-    if (this.#missed.length > 0) assert.fail(this.#missed.join('\n'));
+    if (this.missed.length > 0) assert.fail(this.missed.join('\n'));
   }
 }
 
