@@ -302,7 +302,7 @@ async function isRepairedByOne(findings, pages, cutAt, end) {
   findings.note(`restarts: ${restarts[first].length} by the smaller id, ${restarts[second].length} by the other`);
   if (end - cutAt < 15_000) return;
   findings.holds('the loss was noticed by the browser', toldAt !== undefined);
-  findings.within(5000, 'restart', restarts[first].length ? restarts[first][0].at - toldAt : undefined);
+  findings.within(5000, 'restart', restarts[first].length ? Math.max(0, restarts[first][0].at - toldAt) : undefined);
   findings.holds('one side restarts', restarts[second].length === 0);
 }
 

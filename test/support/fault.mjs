@@ -68,7 +68,7 @@ class Findings {
 
   /** Notes a time in ms, which must be there and within the bound. */
   within(bound, what, time) {
-    const text = !(time >= 0) ? `${what} never` : `${what} after ${seconds(time)}`;
+    const text = !Number.isFinite(time) ? `${what} never` : `${what} after ${seconds(time)}`;
     this.note(text);
     if (!(time <= bound)) this.missed.push(`${text}, bound ${seconds(bound)}`);
   }
