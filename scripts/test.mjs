@@ -49,6 +49,7 @@ await sideBySide(
     if (findFirefox()) await unit('firefox');
     else skip('unit-firefox', 'no Firefox on this machine');
     await nodeTests('e2e-compat', 180, 'test/e2e/compat');
+    await suite('faults', 200, process.execPath, ['scripts/test-faults.mjs', '--light']);
   },
 );
 
