@@ -14,10 +14,11 @@ export function differences(world) {
   return wrong;
 }
 
-function checkOutside({ controller, peers }, say) {
+function checkOutside({ controller, peers, tracks }, say) {
   const { status, roomId, participants, isOwner } = controller.state;
   if (['connected', 'connecting', 'reconnecting'].includes(status)) say(`is out of the room and ${status}`);
   if (roomId !== undefined || participants.length > 0 || isOwner) say('is out of the room and still has one');
+  if ([...tracks].some(({ readyState }) => readyState === 'live')) say('is out of the room and a device still runs');
   if (peers.size > 0) say(`is out of the room and has ${peers.size} connections`);
 }
 

@@ -31,6 +31,7 @@ import test from 'node:test';
 
 register('./hooks.mjs', import.meta.url);
 const { happened } = await import('./fake-peer.mjs');
+const { knownWalks } = await import('./known.mjs');
 const { kindsOfSteps, stepsOf } = await import('./steps.mjs');
 const { shorten, walk } = await import('./walk.mjs');
 
@@ -38,8 +39,14 @@ const { MODEL_WALKS = '1000', MODEL_FROM = '1', MODEL_SEED, MODEL_STEPS } = proc
 /** A failure is made short by further walks; many of them tell no more than a few. */
 const mostFailures = 3;
 
-if (MODEL_SEED) test(`walk ${MODEL_SEED}`, () => one(Number(MODEL_SEED)));
-else test(`${MODEL_WALKS} walks from seed ${MODEL_FROM}`, () => many(Number(MODEL_FROM), Number(MODEL_WALKS)));
+if (MODEL_SEED) {
+  test(`walk ${MODEL_SEED}`, () => one(Number(MODEL_SEED)));
+} else {
+  for (const { why, seed, steps } of knownWalks) {
+    test(`survives ${why}`, async () => assert.deepEqual(await walk(seed, steps), []));
+  }
+  test(`${MODEL_WALKS} walks from seed ${MODEL_FROM}`, () => many(Number(MODEL_FROM), Number(MODEL_WALKS)));
+}
 
 async function many(first, count) {
   const failures = [];

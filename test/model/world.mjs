@@ -89,7 +89,7 @@ export class Page extends Owner {
     });
     this.controller.addEventListener('rtc-participant-joined', ({ participant }) => this.#came(participant));
     this.controller.addEventListener('rtc-participant-left', ({ participant }) => this.#went(participant));
-    this.controller.addEventListener('rtc-state-change', ({ state }) => this.#changed(state));
+    this.controller.addEventListener('rtc-state-change', ({ state, previous }) => this.#changed(state, previous));
   }
 
   get isIn() {
@@ -134,13 +134,15 @@ export class Page extends Owner {
     if (!this.#known.delete(userid)) this.world.report(`${this.name} was told that ${userid} went, who was not there`);
   }
 
-  #changed({ status, error, participants }) {
+  #changed({ status, error, participants }, previous) {
     const ids = participants.map(({ userid }) => userid);
     if (new Set(ids).size < ids.length) this.world.report(`${this.name} sees somebody twice: ${ids}`);
     if (this.wanted === undefined || (status !== 'closed' && status !== 'failed')) return;
     if (status === 'closed' && this.#closing) this.wanted = undefined;
     else if (error?.code === 'closed-by-owner' && this.world.closings > 0) this.wanted = undefined;
-    else if (status === 'closed') this.world.report(`${this.name} fell out: ${error?.code}`);
+    else if (status === 'closed' || ['connected', 'reconnecting'].includes(previous.status)) {
+      this.world.report(`${this.name} fell out: ${error?.code}`);
+    }
   }
 }
 
