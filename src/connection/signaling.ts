@@ -221,7 +221,12 @@ export class Signaling {
   /** Ends the room for all; the caller has checked that one owns it. */
   async end(): Promise<void> {
     if (this.#kitServer) {
-      const [ok, text] = await this.#ask('close-entire-session', [], askTimeout);
+      const [ok, text] = await this.#ask('close-entire-session', [], askTimeout).catch((error: unknown) => {
+        // The room may have ended all the same.
+        this.#isInDoubt = true;
+        this.#clearDoubt();
+        throw error;
+      });
       if (ok !== true) throw refusal('join', text, undefined);
       const wasReturning = this.#suspended;
       this.#forget();
@@ -342,8 +347,10 @@ export class Signaling {
 
   #connected(): void {
     this.#lastFailure = undefined;
-    if (this.#owesLeave && !this.#room && !this.#wishes) void this.#tellLeave();
+    // With a wish under way one has left by it, or is told where one is when it fails.
+    this.#isInDoubt ||= this.#owesLeave;
     this.#owesLeave = false;
+    this.#clearDoubt();
     // On the way to another room there is no way back to the old one: it is taken up when that fails.
     if (this.#room && !this.#wishes) void this.#resume(this.#room);
     this.presence.connected();
@@ -410,12 +417,14 @@ export class Signaling {
       const kind: EnterKind = Date.now() >= reopenAt ? 'open' : 'join';
       const answer = await this.#askAgain(kind, room.request, signal);
       if (answer[0] === true) return this.#admit(kind, room.request, answer);
-      const { code } = refusal(kind, answer[1], answer[2]);
-      if (code === 'room-exists') {
+      let refused = refusal(kind, answer[1], answer[2]);
+      if (refused.code === 'room-exists') {
         const joined = await this.#askAgain('join', room.request, signal);
-        return this.#admit('join', room.request, joined);
+        if (joined[0] === true) return this.#admit('join', room.request, joined);
+        refused = refusal('join', joined[1], joined[2]);
       }
-      if (code !== 'room-not-found' && code !== 'rate-limited') throw refusal(kind, answer[1], answer[2]);
+      // Whoever had opened it may have gone again in between.
+      if (refused.code !== 'room-not-found' && refused.code !== 'rate-limited') throw refused;
       await pause(retryJoinEvery, signal);
     }
   }
