@@ -304,13 +304,14 @@ export class Peer {
   #describe(): void {
     const { localDescription, currentRemoteDescription } = this.#connection;
     if (!localDescription) return;
+    const round = localDescription.type === 'offer' ? this.#round : this.#answeredRound;
     this.#host.send({
       kind: 'description',
       type: localDescription.type as 'offer' | 'answer',
       sdp: localDescription.sdp,
       gen: this.gen,
       renegotiation: this.#negotiated || Boolean(currentRemoteDescription && localDescription.type === 'offer'),
-      round: localDescription.type === 'offer' ? this.#round : this.#answeredRound,
+      round: this.kit ? round : undefined,
       streams: describeStreams(this.#local),
     });
     // Stock would take it for another one.

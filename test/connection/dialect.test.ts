@@ -21,8 +21,8 @@ const streams = new Map<string, StreamDescription>([
 
 describe('formatMessage', () => {
   const messages: PeerMessage[] = [
-    { kind: 'description', type: 'offer', sdp: 'v=0', gen: 'g1', renegotiation: false, streams },
-    { kind: 'description', type: 'answer', sdp: 'v=0', gen: undefined, renegotiation: true, streams: new Map() },
+    { kind: 'description', type: 'offer', sdp: 'v=0', gen: 'g1', renegotiation: false, round: 1, streams },
+    { kind: 'description', type: 'answer', sdp: 'v=0', gen: undefined, renegotiation: true, round: undefined, streams: new Map() },
     {
       kind: 'candidate',
       candidate: { candidate: 'candidate:1 1 udp', sdpMid: '0', sdpMLineIndex: 0 },
@@ -55,6 +55,7 @@ describe('formatMessage', () => {
         'screen-id': { isAudio: false, isVideo: false, isScreen: true, audio: 'none', video: 'on' },
       },
       gen: 'g1',
+      round: 1,
     });
   });
 
@@ -172,6 +173,7 @@ describe('parseMessage', () => {
       type: 'offer',
       sdp: 'v=0',
       gen: undefined,
+      round: undefined,
       renegotiation: false,
       streams: new Map([
         ['a', { source: 'camera', audio: undefined, video: undefined }],
@@ -239,6 +241,7 @@ describe('parseMessage', () => {
       sdp: 'v=0',
       gen: undefined,
       renegotiation: false,
+      round: undefined,
       streams: new Map([['a', { source: 'camera', audio: undefined, video: undefined }]]),
     });
   });
