@@ -22,7 +22,15 @@ const streams = new Map<string, StreamDescription>([
 describe('formatMessage', () => {
   const messages: PeerMessage[] = [
     { kind: 'description', type: 'offer', sdp: 'v=0', gen: 'g1', renegotiation: false, round: 1, streams },
-    { kind: 'description', type: 'answer', sdp: 'v=0', gen: undefined, renegotiation: true, round: undefined, streams: new Map() },
+    {
+      kind: 'description',
+      type: 'answer',
+      sdp: 'v=0',
+      gen: undefined,
+      renegotiation: true,
+      round: undefined,
+      streams: new Map(),
+    },
     {
       kind: 'candidate',
       candidate: { candidate: 'candidate:1 1 udp', sdpMid: '0', sdpMLineIndex: 0 },
