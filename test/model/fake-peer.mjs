@@ -247,7 +247,7 @@ export class PeerConnection {
     for (const transceiver of this.#transceivers) if (this.flows(transceiver)) this.#bytes[transceiver.kind] += 1;
     const reports = Object.entries(this.#bytes).map(([kind, bytesReceived]) => [
       kind,
-      { type: 'inbound-rtp', kind, bytesReceived },
+      { type: 'inbound-rtp', kind, timestamp: Date.now(), bytesReceived },
     ]);
     return new Map(reports);
   }
