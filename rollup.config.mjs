@@ -83,6 +83,7 @@ export default [
     output: {
       file: 'dist/rtcmulticonnection.min.js',
       format: 'iife',
+      inlineDynamicImports: true,
       sourcemap: true,
       plugins: [minifyScript, shortPrivateNames()],
     },
@@ -90,6 +91,7 @@ export default [
   // What rtc-room.min.js loads when it is first needed; each file stands alone.
   ...Object.entries({
     es: 'src/locales/es.ts',
+    'in-call': 'src/connection/in-call.ts',
     polling: 'src/bundle/slim/polling.ts',
     'rtc-meeting': 'src/define/rtc-meeting.ts',
     'tile-template': 'src/elements/tile-template.ts',

@@ -34,7 +34,8 @@ export class Captures {
   async devices(kinds: readonly TrackKind[], constraints: MediaConstraints): Promise<ForeignStream | undefined> {
     if (kinds.length === 0) return undefined;
     return this.#once(JSON.stringify([kinds, constraints]), async () => {
-      const { tracks, error } = await captureDevices(kinds, constraints);
+      const { tracks, errors } = await captureDevices(kinds, constraints);
+      const error = errors.audio ?? errors.video;
       const isWanted = !error || this.#host.failed(error, constraints);
       if (!isWanted) tracks.forEach((track) => track.stop());
       return isWanted && tracks.length > 0 ? new MediaStream([...tracks]) : undefined;

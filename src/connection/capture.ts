@@ -1,3 +1,4 @@
+import { permissionOf } from './devices.js';
 import { RtcError, type RtcErrorCode } from './rtc-error.js';
 
 export type TrackKind = 'audio' | 'video';
@@ -5,29 +6,42 @@ export type TrackKind = 'audio' | 'video';
 /** `audio` and `video` of `getUserMedia`; `true` or absent: the browser's default. */
 export type MediaConstraints = Partial<Record<TrackKind, boolean | MediaTrackConstraints>>;
 
-/** No wishes at all: a refusal of even these is final. */
-const anything: MediaConstraints = {};
-
-/** What could be captured, and the first reason why something could not. */
+/** What could be captured. */
 export interface Captured {
   readonly tracks: readonly MediaStreamTrack[];
-  readonly error?: RtcError;
+  /** Why a kind did not come, or came otherwise than wished. */
+  readonly errors: Partial<Record<TrackKind, RtcError>>;
+}
+
+export interface CaptureOptions {
+  /** Nothing but what is wished for. */
+  readonly strict?: boolean;
+  /** Nobody wants the answer any more: the person is asked nothing further. */
+  readonly isOver?: () => boolean;
 }
 
 /**
  * Captures what there is: all kinds by one question to the person; if that fails, each kind by itself, so that a
  * missing or blocked camera never costs the microphone. Never rejects.
  */
-export async function captureDevices(kinds: readonly TrackKind[], constraints: MediaConstraints): Promise<Captured> {
+export async function captureDevices(
+  kinds: readonly TrackKind[],
+  constraints: MediaConstraints,
+  options: CaptureOptions = {},
+): Promise<Captured> {
   try {
-    return { tracks: await getTracks(kinds, constraints) };
+    return { tracks: await getTracks(kinds, constraints), errors: {} };
   } catch (cause) {
     const error = await explain(cause, kinds);
-    if (error.code === 'media-constraint' && constraints !== anything) return withoutConstraints(kinds, error);
+    const errors = Object.fromEntries(kinds.map((kind) => [kind, error]));
     // Who has waved one question away is not asked two more.
     const hopeless = ['media-dismissed', 'insecure-context', 'unsupported-browser'].includes(error.code);
-    if (hopeless || kinds.length === 1) return { tracks: [], error };
-    return oneByOne(kinds, constraints, error);
+    if (hopeless || options.isOver?.()) return { tracks: [], errors };
+    if (error.code === 'media-constraint' && !options.strict) {
+      const captured = await captureDevices(kinds, relaxed(constraints), { ...options, strict: true });
+      return { tracks: captured.tracks, errors: { ...errors, ...captured.errors } };
+    }
+    return kinds.length === 1 ? { tracks: [], errors } : oneByOne(kinds, constraints, options);
   }
 }
 
@@ -45,21 +59,25 @@ async function getTracks(kinds: readonly TrackKind[], constraints: MediaConstrai
   return (await devices('getUserMedia').getUserMedia(wanted)).getTracks();
 }
 
-async function withoutConstraints(kinds: readonly TrackKind[], error: RtcError): Promise<Captured> {
-  const captured = await captureDevices(kinds, anything);
-  return { tracks: captured.tracks, error: captured.error ?? error };
+/** No wishes but for a certain device, and that one not at any price: one that is gone must not cost the other. */
+function relaxed(constraints: MediaConstraints): MediaConstraints {
+  const deviceOf = (wish: MediaConstraints[TrackKind]) => {
+    const deviceId = ((wish as MediaTrackConstraints | undefined)?.deviceId as ConstrainDOMStringParameters)?.exact;
+    return deviceId ? { deviceId } : true;
+  };
+  return { audio: deviceOf(constraints.audio), video: deviceOf(constraints.video) };
 }
 
 async function oneByOne(
   kinds: readonly TrackKind[],
   constraints: MediaConstraints,
-  error: RtcError,
+  options: CaptureOptions,
 ): Promise<Captured> {
   const parts: Captured[] = [];
-  for (const kind of kinds) parts.push(await captureDevices([kind], constraints));
+  for (const kind of kinds) if (!options.isOver?.()) parts.push(await captureDevices([kind], constraints, options));
   return {
     tracks: parts.flatMap((part) => part.tracks),
-    error: parts.find((part) => part.error)?.error ?? error,
+    errors: Object.assign({}, ...parts.map((part) => part.errors)) as Captured['errors'],
   };
 }
 
@@ -68,7 +86,6 @@ function devices(method: 'getUserMedia' | 'getDisplayMedia'): MediaDevices {
   if (typeof mediaDevices?.[method] === 'function') return mediaDevices;
   throw new RtcError(globalThis.isSecureContext === false ? 'insecure-context' : 'unsupported-browser');
 }
-
 const codes: Record<string, RtcErrorCode> = {
   NotFoundError: 'media-not-found',
   DevicesNotFoundError: 'media-not-found',
@@ -94,17 +111,6 @@ async function explain(cause: unknown, kinds: readonly TrackKind[], screen = fal
 }
 
 async function isPrompt(kinds: readonly TrackKind[]): Promise<boolean> {
-  const states = await Promise.all(kinds.map((kind) => permission(kind)));
-  return states.every((state) => state === 'prompt');
-}
-
-/** The permission for a kind of device, or undefined where the browser does not tell. */
-async function permission(kind: TrackKind): Promise<PermissionState | undefined> {
-  try {
-    const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName;
-    return (await navigator.permissions.query({ name })).state;
-  } catch {
-    // Not every browser knows these names: then nothing is known.
-    return undefined;
-  }
+  const permissions = await Promise.all(kinds.map(permissionOf));
+  return permissions.every((permission) => permission?.state === 'prompt');
 }

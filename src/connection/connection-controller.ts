@@ -15,6 +15,7 @@ import {
 } from './events.js';
 import { normalizeSocketURL, type SignalingSettings } from './handshake.js';
 import { createIdentity } from './identity.js';
+import { loadInCall } from './load-in-call.js';
 import { LocalMedia } from './local-media.js';
 import { Mesh } from './mesh.js';
 import { keepParticipant, localInfos, nameOf } from './participants.js';
@@ -25,6 +26,7 @@ import { Signaling, type EnterKind } from './signaling.js';
 import type { ConnectionState, ConnectionStatus, Participant } from './state.js';
 import { reportAsync, Store } from './store.js';
 import type { Topology, TopologyHost, TopologyOptions } from './topology.js';
+import type { WakeLock } from './wake-lock.js';
 
 /** A room that one has entered. */
 export interface Room {
@@ -50,6 +52,9 @@ export type PresenceCallback = (
   roomid: string,
   extra: { _room: { isFull: boolean; isPasswordProtected: boolean } },
 ) => void;
+
+/** What `setDevice` takes: microphone, camera or loudspeaker. */
+export type DeviceKind = TrackKind | 'speaker';
 
 export interface EnterOptions {
   /** Cancels: the promise rejects with code `aborted`, and the room is not entered. */
@@ -77,6 +82,7 @@ export type ConnectionControllerOptions = Partial<
     | 'muted'
     | 'cameraOff'
     | 'relayOnly'
+    | 'wakeLock'
   >
 >;
 
@@ -137,7 +143,6 @@ export class ConnectionController extends EventTarget {
   cameraOff = false;
   /** Use only TURN relays, so that no address of this machine is shown to others. */
   relayOnly = false;
-
   readonly #store: Store<ConnectionState>;
   readonly #media: LocalMedia;
   readonly #signaling: Signaling;
@@ -150,6 +155,8 @@ export class ConnectionController extends EventTarget {
   #entering: Entering | undefined;
   /** Milliseconds for which a lost server had been silent before. */
   #silence = 0;
+  #wakeLock = true;
+  #awake: WakeLock | undefined;
   #serverIceServers: readonly IceServer[] = [];
 
   /** @param takeParts Not public: hears of the parts of which the connection is made. */
@@ -163,11 +170,15 @@ export class ConnectionController extends EventTarget {
       local,
       participants: [],
       error: undefined,
+      asking: false,
+      speaker: '',
     });
     this.#announced = this.#store.state;
     this.#media = new LocalMedia({
       localMediaChanged: () => this.#localMediaChanged(),
       localMediaFailed: (error) => this.#patch({ error }),
+      localMediaMended: (error, remaining) => this.state.error === error && this.#patch({ error: remaining }),
+      promptChanged: (asking) => this.#patch({ asking }),
     });
     this.#signaling = new Signaling(this.#signalingHost());
     this.#topology = new Mesh(this.#topologyHost());
@@ -213,6 +224,16 @@ export class ConnectionController extends EventTarget {
     this.#extra = value;
     this.#signaling.updateExtra(value);
     this.#updateParticipants();
+  }
+
+  /** Keep the screen on during a call with a picture. */
+  get wakeLock(): boolean {
+    return this.#wakeLock;
+  }
+
+  set wakeLock(value: boolean) {
+    this.#wakeLock = value;
+    this.#awake?.update();
   }
 
   /** One owns the room. */
@@ -307,9 +328,15 @@ export class ConnectionController extends EventTarget {
     return this.#signaling.watch(roomId, listener);
   }
 
-  /** Tells the presence watch that nobody looks at the page, so that a stock server is asked less often. */
+  /**
+   * Tells whether anybody looks at the page: hidden, a stock server is asked less often; shown again, devices that the
+   * system has paused are opened anew and the screen is kept on. A room element tells it by itself.
+   */
   set pageHidden(value: boolean) {
     this.#signaling.presence.pageHidden = value;
+    if (value) return;
+    this.#media.pageShown();
+    this.#awake?.update();
   }
 
   /** Leaves the room and frees camera and microphone; an open or join under way is cancelled. Never rejects. */
@@ -359,9 +386,18 @@ export class ConnectionController extends EventTarget {
     this.#media.stopScreen();
   }
 
-  /** Takes another microphone (`audio`) or camera (`video`), now and later. Rejects with a `media-…` error. */
-  setDevice(kind: TrackKind, deviceId: string): Promise<void> {
+  /**
+   * Takes another microphone (`audio`), camera (`video`) or `speaker`, now and later. Rejects with a `media-…` error, or
+   * `unsupported-browser` where the speaker cannot be chosen; then the device stays that was there.
+   */
+  setDevice(kind: DeviceKind, deviceId: string): Promise<void> {
+    if (kind === 'speaker') return this.#setSpeaker(deviceId);
     return this.#withDevice(this.#media.setDevice(kind, deviceId));
+  }
+
+  /** Takes the camera on the other side of a phone. Rejects with a `media-…` error; then the camera stays that was there. */
+  flipCamera(): Promise<void> {
+    return this.#withDevice(this.#media.flipCamera());
   }
 
   /** Sends anything that JSON can say, or an `ArrayBuffer`, to all or to one; needs `session.data`. Throws `RtcError`. */
@@ -398,7 +434,17 @@ export class ConnectionController extends EventTarget {
   /** Where a device works now, what was said of it before is over. */
   async #withDevice(action: Promise<void>): Promise<void> {
     await action;
-    if (/^(media|device)-/.test(this.state.error?.code ?? '')) this.#patch({ error: undefined });
+    const { error } = this.state;
+    const isSolved = error && /^(media|device)-/.test(error.code) && !this.#media.errors.includes(error);
+    if (isSolved) this.#patch({ error: undefined });
+  }
+
+  async #setSpeaker(speaker: string): Promise<void> {
+    // Where the check cannot be loaded, the sound stays where it is if the speaker is none.
+    const part = await loadInCall().catch(() => undefined);
+    const code = await part?.checkSpeaker(speaker);
+    if (code) throw this.#fail(new RtcError(code));
+    this.#patch({ speaker });
   }
 
   #start(kind: Entering['kind'], roomId: string, signal: AbortSignal | undefined): Promise<Room> {
@@ -429,6 +475,7 @@ export class ConnectionController extends EventTarget {
     this.#topology.prepare();
     // Started now, in the task of the click, and never waited for: the room is entered with what there is.
     this.#capture();
+    this.#prepareCall();
     try {
       if (kind === 'open-or-join') await this.#openOrJoin(roomId, signal);
       else await this.#signaling.enter(kind, this.#request(roomId), signal);
@@ -459,6 +506,16 @@ export class ConnectionController extends EventTarget {
     const audio = Boolean(session.audio);
     const video = Boolean(session.video);
     void this.#media.start({ audio, video, muted, cameraOff, constraints });
+  }
+
+  #prepareCall(): void {
+    loadInCall().then(
+      (part) => {
+        this.#awake ??= new part.WakeLock(this);
+      },
+      // A call goes on without it.
+      () => undefined,
+    );
   }
 
   #request(roomId: string): RoomRequest {

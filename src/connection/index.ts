@@ -2,6 +2,7 @@
 export { ConnectionController } from './connection-controller.js';
 export type {
   ConnectionControllerOptions,
+  DeviceKind,
   EnterOptions,
   PresenceCallback,
   Room,

@@ -1,5 +1,5 @@
 import type { Extra } from '../wire.js';
-import type { RtcError } from './rtc-error.js';
+import type { RtcError, RtcErrorCode } from './rtc-error.js';
 
 /** About signaling only: media has `Participant.connection`. */
 export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed' | 'failed';
@@ -16,6 +16,9 @@ export interface MediaStreamInfo {
   readonly source: StreamSource;
   readonly audio: TrackState;
   readonly video: TrackState;
+  /** Why one's own microphone or camera is not there, or not as wished; nothing is known of those of others. */
+  readonly audioError?: RtcErrorCode;
+  readonly videoError?: RtcErrorCode;
 }
 
 export type ParticipantConnection = 'connecting' | 'connected' | 'reconnecting';
@@ -47,4 +50,8 @@ export interface ConnectionState {
   readonly participants: readonly Participant[];
   /** What last went wrong; cleared by the next open or join. */
   readonly error: RtcError | undefined;
+  /** The browser has been asking for camera or microphone for some seconds, and the person has not answered. */
+  readonly asking: boolean;
+  /** The speaker that has been chosen; empty: the system's own. */
+  readonly speaker: string;
 }

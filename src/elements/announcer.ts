@@ -51,6 +51,9 @@ export class Announcer {
     if (state.error && state.error !== previous.error && state.error.code !== 'closed-by-owner') {
       this.say(errorText(host, state.error));
     }
+    if (state.asking && !previous.asking) this.say(t(host, 'answerBrowser'));
+    const isMended = /^(media|device)-/.test(previous.error?.code ?? '') && !state.error;
+    if (isMended && state.status === previous.status) this.say(t(host, 'deviceBack'));
   }
 
   joined(participant: Participant): void {

@@ -16,8 +16,8 @@ export class AudioSink {
     this.#onBlocked = onBlocked;
   }
 
-  /** Plays the streams of these people and no others. */
-  follow(participants: readonly Participant[]): void {
+  /** Plays the streams of these people and no others, on this speaker; an empty one is the system's own. */
+  follow(participants: readonly Participant[], speaker = ''): void {
     const streams = participants
       .filter(({ isLocal }) => !isLocal)
       .flatMap((participant) => participant.streams)
@@ -30,6 +30,10 @@ export class AudioSink {
       this.#elements.delete(stream);
     }
     for (const stream of streams) if (!this.#elements.has(stream)) this.#add(stream);
+    for (const element of this.#elements.values()) {
+      // One that has gone since it was chosen: the sound stays where it is.
+      if ((element.sinkId ?? '') !== speaker) element.setSinkId(speaker).catch(() => undefined);
+    }
     if (this.#elements.size === 0) this.blocked = false;
   }
 

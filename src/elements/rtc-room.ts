@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { property, state } from 'lit/decorators.js';
 import {
   ConnectionController,
+  type DeviceKind,
   type EnterOptions,
   type PresenceCallback,
   type Room,
@@ -39,6 +40,8 @@ import { buttonStyles, hostStyles } from './styles.js';
  * @slot error - Shown while there is an error; its text by default.
  * @csspart base - Around everything.
  * @csspart error - The bar that tells an error.
+ * @csspart hint - The bar that tells of a question of the browser's that waits for an answer.
+ * @csspart retry - The button in the error bar that opens camera and microphone again.
  * @csspart question - The bar that asks for a microphone or camera that somebody else wants on.
  * @csspart sound-prompt - The button that turns on the sound where the browser has blocked it.
  * @cssprop [--rtc-accent] - Colour of the main buttons and of the focus ring.
@@ -177,6 +180,8 @@ export class RtcRoom extends LitElement {
   @property({ type: Array, attribute: 'ice-servers' }) iceServers: RTCIceServer[] | undefined;
   /** Uses only TURN relays, so that others do not see one's address. */
   @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
+  /** Lets the screen go dark during a call with a picture. */
+  @property({ type: Boolean, attribute: 'no-wake-lock' }) noWakeLock = false;
   /** A word that the server's host asks for, such as a JWT. */
   @property() token = '';
   /** Writes what changes to the console. */
@@ -315,8 +320,14 @@ export class RtcRoom extends LitElement {
     this.#connection.stopScreen();
   }
 
-  setDevice(kind: 'audio' | 'video', deviceId: string): Promise<void> {
+  /** Takes another microphone (`audio`), camera (`video`) or `speaker`. */
+  setDevice(kind: DeviceKind, deviceId: string): Promise<void> {
     return this.#connection.setDevice(kind, deviceId);
+  }
+
+  /** Takes the camera on the other side of a phone. */
+  flipCamera(): Promise<void> {
+    return this.#connection.flipCamera();
   }
 
   /** Sends anything that JSON can say to all, or to one; needs `data`. */
@@ -376,13 +387,16 @@ export class RtcRoom extends LitElement {
   }
 
   #renderBars(): TemplateResult {
-    const { error } = this.snapshot;
+    const { error, asking } = this.snapshot;
     const ended = error?.code === 'closed-by-owner';
     return html`<div ?hidden=${!error || ended}>
         <slot name="error"
-          ><div class="error" part="error">${error ? html`<span>${errorText(this, error)}</span>` : nothing}</div></slot
+          ><div class="error" part="error">
+            ${error ? html`<span>${errorText(this, error)}</span>${this.#renderRetry(error)}` : nothing}
+          </div></slot
         >
       </div>
+      <div class="notice" part="hint" ?hidden=${!asking}>${t(this, 'answerBrowser')}</div>
       <div class="notice" ?hidden=${!this.#announcer.showsReconnecting}>${t(this, 'reconnecting')}</div>
       ${this.question ? this.#renderQuestion(this.question) : nothing}
       <div class="notice" ?hidden=${!this.#sink.blocked}>
@@ -391,6 +405,27 @@ export class RtcRoom extends LitElement {
         </button>
         <span>${t(this, 'soundBlocked')}</span>
       </div>`;
+  }
+
+  #renderRetry({ retryable }: RtcError): unknown {
+    return retryable && this.#failed().length > 0
+      ? html`<button type="button" part="retry" @click=${() => this.#retry()}>${t(this, 'tryAgain')}</button>`
+      : nothing;
+  }
+
+  /** Which of the own devices should be on and are not. */
+  #failed(): ('audio' | 'video')[] {
+    const camera = this.snapshot.local.streams.find(({ source }) => source === 'camera');
+    return (['audio', 'video'] as const).filter((kind) => camera?.[`${kind}Error`] && camera[kind] !== 'on');
+  }
+
+  #retry(): void {
+    // What goes wrong is in state.error, shown and announced.
+    for (const kind of this.#failed()) this.#switchOn(kind).catch(() => undefined);
+  }
+
+  #switchOn(kind: 'audio' | 'video'): Promise<void> {
+    return this.#connection[kind === 'audio' ? 'setMicrophone' : 'setCamera'](true);
   }
 
   #renderQuestion({ participant, kind }: RtcUnmuteAskedEvent): TemplateResult {
@@ -419,7 +454,7 @@ export class RtcRoom extends LitElement {
     const { participant, kind } = this.question!;
     this.question = undefined;
     // What goes wrong is in state.error, shown and announced.
-    if (yes) void this.#connection[kind === 'audio' ? 'setMicrophone' : 'setCamera'](true).catch(() => undefined);
+    if (yes) this.#switchOn(kind).catch(() => undefined);
     else this.#declined.add(participant.userid);
   }
 
@@ -435,6 +470,7 @@ export class RtcRoom extends LitElement {
     if (has('name') && connection.extra.name !== this.name) connection.extra = { ...connection.extra, name: this.name };
     if (has('muted')) connection.muted = this.muted;
     if (has('cameraOff')) connection.cameraOff = this.cameraOff;
+    if (has('noWakeLock')) connection.wakeLock = !this.noWakeLock;
     if (has('token')) connection.token = this.token;
     if (has('password')) connection.password = this.password;
     if (has('maxParticipants')) connection.maxParticipantsAllowed = this.maxParticipants || 1000;
@@ -507,7 +543,7 @@ export class RtcRoom extends LitElement {
     const previous = this.snapshot;
     this.snapshot = this.#connection.state;
     this.#announcer.stateChanged(this.snapshot, previous);
-    this.#sink.follow(this.snapshot.participants);
+    this.#sink.follow(this.snapshot.participants, this.snapshot.speaker);
     this.#dropQuestion();
   }
 

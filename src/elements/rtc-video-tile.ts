@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { MediaStreamInfo, Participant } from '../connection/state.js';
-import { t } from '../i18n/translate.js';
+import { isTextKey, t, type TextKey } from '../i18n/translate.js';
 import { icon } from './icons.js';
 import { hostStyles } from './styles.js';
 
@@ -38,7 +38,7 @@ export function tileName(
  * @csspart name - The name.
  * @csspart mic - The mark of a silent microphone.
  * @csspart camera - The mark of a camera that is off.
- * @csspart status - "connecting…" and "reconnecting…".
+ * @csspart status - "connecting…" and "reconnecting…"; on the own tile why microphone or camera is not there.
  * @cssprop [--rtc-tile-background] - Behind the initials.
  * @cssprop [--rtc-avatar-background] - Behind the initials' circle.
  * @cssprop [--rtc-tile-text] - Colour of initials, name and marks.
@@ -201,7 +201,7 @@ export class RtcVideoTile extends LitElement {
     const { muted, cameraOff } = this;
     const name = tileName(this, this.participant, this.streamInfo);
     const status = this.#status;
-    const marks = [name, muted && t(this, 'muted'), cameraOff && t(this, 'cameraOff'), status].filter(Boolean);
+    const marks = [name, ...this.#off, ...(status && !this.local ? [status] : [])];
     return html`<div class="base" part="base" role="group" aria-label=${marks.join(', ')}>
       <span class="avatar" part="avatar" aria-hidden="true" ?hidden=${!cameraOff}
         >${initialsOf(personName(this, this.participant))}</span
@@ -227,6 +227,18 @@ export class RtcVideoTile extends LitElement {
     const connection = this.participant?.isLocal ? undefined : this.participant?.connection;
     if (connection === 'connecting') return t(this, 'connectingPeer');
     if (connection === 'reconnecting') return t(this, 'reconnectingPeer');
-    return this.frozen ? t(this, 'noPicture') : '';
+    if (this.frozen) return t(this, 'noPicture');
+    return this.streamInfo?.audioError || this.streamInfo?.videoError ? this.#off.join(', ') : '';
+  }
+
+  /** What is off, and why if it is one's own. */
+  get #off(): string[] {
+    const { muted, cameraOff, streamInfo } = this;
+    const text = (label: TextKey, error?: string) =>
+      isTextKey(error) ? `${t(this, label)}: ${t(this, error)}` : t(this, label);
+    return [
+      ...(muted ? [text('muted', streamInfo?.audioError)] : []),
+      ...(cameraOff ? [text('cameraOff', streamInfo?.videoError)] : []),
+    ];
   }
 }

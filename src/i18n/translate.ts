@@ -20,6 +20,11 @@ export function t(host: Host, key: TextKey, values: Readonly<Record<string, stri
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** Whether there is a text of this name. */
+export function isTextKey(key = ''): key is TextKey {
+  return Object.hasOwn(en, key);
+}
+
 /** What to tell people of an error: its English words unless the language has its own for the code. */
 export function errorText(host: Host, error: { code: string; message: string; help: string }): string {
   // What exactly is wrong with an argument is told to who wrote the page, in English.

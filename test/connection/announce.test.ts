@@ -29,6 +29,8 @@ const idle: ConnectionState = {
   local: self,
   participants: [],
   error: undefined,
+  asking: false,
+  speaker: '',
 };
 
 function types(state: ConnectionState, previous: ConnectionState): string[] {

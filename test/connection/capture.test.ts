@@ -43,10 +43,10 @@ describe('captureDevices', () => {
       },
     });
 
-    const { tracks, error } = await captureDevices(both, { audio: true, video: { width: { ideal: 320 } } });
+    const { tracks, errors } = await captureDevices(both, { audio: true, video: { width: { ideal: 320 } } });
     stop.push(...tracks);
 
-    expect(error).to.be.undefined;
+    expect(errors).to.deep.equal({});
     expect(tracks.map(({ kind }) => kind)).to.have.members(['audio', 'video']);
     expect(asked).to.deep.equal([{ audio: true, video: { width: { ideal: 320 } } }]);
   });
@@ -75,10 +75,10 @@ describe('captureDevices', () => {
     it(`tells ${what} from other failures: ${code}`, async () => {
       failing(cause);
 
-      const { tracks, error } = await captureDevices(['video'], { video: true });
+      const { tracks, errors } = await captureDevices(['video'], { video: true });
 
       expect(tracks).to.be.empty;
-      expect(error).to.include({ code, cause });
+      expect(errors.video).to.include({ code, cause });
     });
   }
 
@@ -89,10 +89,10 @@ describe('captureDevices', () => {
     const codes: (string | undefined)[] = [];
     for (const state of ['prompt', 'denied']) {
       Permissions.prototype.query = async () => ({ state }) as PermissionStatus;
-      codes.push((await captureDevices(['video'], {})).error?.code);
+      codes.push((await captureDevices(['video'], {})).errors.video?.code);
     }
     Permissions.prototype.query = () => Promise.reject(new TypeError('no such name'));
-    codes.push((await captureDevices(['video'], {})).error?.code);
+    codes.push((await captureDevices(['video'], {})).errors.video?.code);
     Permissions.prototype.query = query;
 
     expect(codes).to.deep.equal(['media-dismissed', 'media-denied', 'media-denied']);
@@ -109,10 +109,10 @@ describe('captureDevices', () => {
   it('gives up when the browser refuses every setting', async () => {
     const asked = failing(new TypeError('broken'));
 
-    const { tracks, error } = await captureDevices(both, {});
+    const { tracks, errors } = await captureDevices(both, {});
 
     expect(tracks).to.be.empty;
-    expect(error?.code).to.equal('media-constraint');
+    expect(errors.video?.code).to.equal('media-constraint');
     expect(asked.length).to.be.at.most(6);
   });
 
@@ -125,19 +125,19 @@ describe('captureDevices', () => {
           : MediaDevices.prototype.getUserMedia.call(real, wanted),
     });
 
-    const { tracks, error } = await captureDevices(both, {});
+    const { tracks, errors } = await captureDevices(both, {});
     stop.push(...tracks);
 
     expect(tracks.map(({ kind }) => kind)).to.deep.equal(['audio']);
-    expect(error?.code).to.equal('media-not-found');
+    expect(errors.video?.code).to.equal('media-not-found');
   });
 
   it('takes any device when none is as asked for, and says so', async () => {
-    const { tracks, error } = await captureDevices(['video'], { video: { deviceId: { exact: 'no-such-device' } } });
+    const { tracks, errors } = await captureDevices(['video'], { video: { deviceId: { exact: 'no-such-device' } } });
     stop.push(...tracks);
 
     expect(tracks.map(({ kind }) => kind)).to.deep.equal(['video']);
-    expect(error?.code).to.equal('media-constraint');
+    expect(errors.video?.code).to.equal('media-constraint');
   });
 
   it('tells an insecure page from an old browser', async () => {
@@ -149,8 +149,8 @@ describe('captureDevices', () => {
     const insecure = await captureDevices(both, {});
     Object.defineProperty(window, 'isSecureContext', secure);
 
-    expect(old.error?.code).to.equal('unsupported-browser');
-    expect(insecure.error?.code).to.equal('insecure-context');
+    expect(old.errors.video?.code).to.equal('unsupported-browser');
+    expect(insecure.errors.video?.code).to.equal('insecure-context');
   });
 });
 

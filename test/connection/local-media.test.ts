@@ -3,7 +3,7 @@ import { LocalMedia, type CaptureRequest } from '../../src/connection/local-medi
 import type { RtcError } from '../../src/connection/rtc-error.js';
 import { endable, fakeDevices, pictureStream } from '../support/fake-devices.js';
 import { liveTracks } from '../support/recorded.js';
-import { rejection } from '../support/until.js';
+import { rejection, until } from '../support/until.js';
 
 const cameraAndMicrophone: CaptureRequest = {
   audio: true,
@@ -25,6 +25,8 @@ describe('LocalMedia', () => {
     media = new LocalMedia({
       localMediaChanged: () => changes++,
       localMediaFailed: (error) => errors.push(error),
+      localMediaMended: () => undefined,
+      promptChanged: () => undefined,
     });
   });
   afterEach(() => {
@@ -197,6 +199,7 @@ describe('LocalMedia', () => {
 
     unplug[0]();
     const lost = states();
+    await until(() => errors.length > 0, 'the news');
     await media.setCamera(true);
 
     expect(lost).to.deep.equal([['camera', 'on', 'off']]);

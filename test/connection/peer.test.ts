@@ -55,6 +55,8 @@ describe('Peer', () => {
     media = new LocalMedia({
       localMediaChanged: () => one.peer.setLocalStreams(media!.streams),
       localMediaFailed: () => undefined,
+      localMediaMended: () => undefined,
+      promptChanged: () => undefined,
     });
     await media.start({ audio: true, video: true, muted: false, cameraOff: false, constraints: {} });
     await bothConnected(one, other);

@@ -25,6 +25,7 @@ export class FakeConnection extends EventTarget {
   muted = false;
   cameraOff = false;
   relayOnly = false;
+  wakeLock = true;
   pageHidden = false;
 
   readonly #store: Store<ConnectionState>;
@@ -44,6 +45,8 @@ export class FakeConnection extends EventTarget {
       local,
       participants: [],
       error: undefined,
+      asking: false,
+      speaker: '',
     });
     this.#announced = this.state;
     this.#store.subscribe(() => this.#announce());
@@ -149,6 +152,10 @@ export class FakeConnection extends EventTarget {
 
   setDevice(...values: unknown[]): Promise<unknown> {
     return this.#record('setDevice', values);
+  }
+
+  flipCamera(...values: unknown[]): Promise<unknown> {
+    return this.#record('flipCamera', values);
   }
 
   send(...values: unknown[]): void {

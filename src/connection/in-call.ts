@@ -1,0 +1,3 @@
+export { DeviceCare } from './device-care.js';
+export { checkSpeaker } from './speaker.js';
+export { WakeLock } from './wake-lock.js';
