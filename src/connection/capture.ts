@@ -1,4 +1,4 @@
-import { permissionOf } from './devices.js';
+import { loadInCall } from './load-in-call.js';
 import { RtcError, type RtcErrorCode } from './rtc-error.js';
 
 export type TrackKind = 'audio' | 'video';
@@ -103,14 +103,8 @@ async function explain(cause: unknown, kinds: readonly TrackKind[], screen = fal
   const name = cause instanceof Error ? cause.name : '';
   if (name !== 'NotAllowedError') return new RtcError(codes[name] ?? 'media-in-use', undefined, cause);
   if (screen) return new RtcError('media-dismissed', undefined, cause);
-  // Chromium names both in the message; elsewhere only the permission tells a block from a question waved away.
-  const { message } = cause as Error;
-  if (/policy/i.test(message)) return new RtcError('media-policy', undefined, cause);
-  const dismissed = /dismiss/i.test(message) || (!/denied/i.test(message) && (await isPrompt(kinds)));
-  return new RtcError(dismissed ? 'media-dismissed' : 'media-denied', undefined, cause);
-}
-
-async function isPrompt(kinds: readonly TrackKind[]): Promise<boolean> {
-  const permissions = await Promise.all(kinds.map(permissionOf));
-  return permissions.every((permission) => permission?.state === 'prompt');
+  // Without the part that knows more a refusal is a block.
+  const part = await loadInCall().catch(() => undefined);
+  const code = await part?.reasonOfRefusal((cause as Error).message, kinds);
+  return new RtcError(code ?? 'media-denied', undefined, cause);
 }

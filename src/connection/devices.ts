@@ -3,6 +3,9 @@ import type { TrackKind } from './capture.js';
 /** What tells one device from another. */
 export type DeviceIdentity = Pick<MediaTrackSettings, 'deviceId' | 'groupId'>;
 
+/** What permissions and policies call the kinds. */
+export const permissionNames: Readonly<Record<TrackKind, string>> = { audio: 'microphone', video: 'camera' };
+
 /** Entries that stand for whichever device the system prefers. */
 const aliases: readonly string[] = ['', 'default', 'communications'];
 
@@ -26,8 +29,7 @@ export function isSameDevice(one: DeviceIdentity, other: DeviceIdentity): boolea
 /** The permission for a kind of device, or undefined where the browser does not tell. */
 export async function permissionOf(kind: TrackKind): Promise<PermissionStatus | undefined> {
   try {
-    const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName;
-    return await navigator.permissions.query({ name });
+    return await navigator.permissions.query({ name: permissionNames[kind] as PermissionName });
   } catch {
     // Not every browser knows these names: then nothing is known.
     return undefined;

@@ -1,3 +1,5 @@
+/** What only a running call needs, or one in trouble. */
 export { DeviceCare } from './device-care.js';
+export { reasonOfRefusal } from './refusal.js';
 export { checkSpeaker } from './speaker.js';
 export { WakeLock } from './wake-lock.js';

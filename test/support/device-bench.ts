@@ -22,7 +22,7 @@ export class DeviceBench extends EventTarget {
   readonly failures: string[] = [];
   /** Only so many devices of a kind can be open at a time. */
   limit = Infinity;
-  /** Answers wait until this has been called. */
+  /** Answers the question that is held. */
   answer: (() => void) | undefined;
   #holds = false;
   #devices: Plugged[];
@@ -52,6 +52,12 @@ export class DeviceBench extends EventTarget {
     return this.tracks.filter(({ readyState }) => readyState === 'live').map((track) => track.getSettings().deviceId!);
   }
 
+  /** Somebody hears of devices and permissions. */
+  get isHeard(): boolean {
+    return this.#permissions.audio.isHeard && this.#permissions.video.isHeard;
+  }
+
+  /** The person does not answer until `answer` is called. */
   hold(): void {
     this.#holds = true;
   }
@@ -87,7 +93,9 @@ export class DeviceBench extends EventTarget {
   }
 
   enumerateDevices(): Promise<unknown[]> {
-    return Promise.resolve(this.#devices.map(({ kind, deviceId }) => ({ kind: `${kind}input`, deviceId, groupId: '' })));
+    return Promise.resolve(
+      this.#devices.map(({ kind, deviceId }) => ({ kind: `${kind}input`, deviceId, groupId: '' })),
+    );
   }
 
   async getUserMedia(wanted: MediaStreamConstraints): Promise<MediaStream> {
@@ -104,7 +112,9 @@ export class DeviceBench extends EventTarget {
     const all = this.#devices.filter((device) => device.kind === kind);
     const fits = (name: 'deviceId' | 'facingMode') => {
       const wished = typeof wish === 'object' ? wish[name] : undefined;
-      const { exact, ideal } = (typeof wished === 'object' ? wished : { ideal: wished }) as ConstrainDOMStringParameters;
+      const { exact, ideal } = (
+        typeof wished === 'object' ? wished : { ideal: wished }
+      ) as ConstrainDOMStringParameters;
       const found = all.filter((device) => device[name] === (exact ?? ideal));
       if (exact !== undefined && found.length === 0) throw new DOMException('', 'OverconstrainedError');
       return found[0];
@@ -137,6 +147,12 @@ export class DeviceBench extends EventTarget {
 
 class Permission extends EventTarget {
   state: PermissionState = 'granted';
+  isHeard = false;
+
+  override addEventListener(...values: Parameters<EventTarget['addEventListener']>): void {
+    this.isHeard = true;
+    super.addEventListener(...values);
+  }
 
   set(state: PermissionState): void {
     this.state = state;
