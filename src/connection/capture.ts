@@ -1,5 +1,5 @@
 import { loadInCall } from './load-in-call.js';
-import { RtcError, type RtcErrorCode } from './rtc-error.js';
+import { RtcError } from './rtc-error.js';
 
 export type TrackKind = 'audio' | 'video';
 
@@ -33,15 +33,9 @@ export async function captureDevices(
     return { tracks: await getTracks(kinds, constraints), errors: {} };
   } catch (cause) {
     const error = await explain(cause, kinds);
-    const errors = Object.fromEntries(kinds.map((kind) => [kind, error]));
-    // Who has waved one question away is not asked two more.
-    const hopeless = ['media-dismissed', 'insecure-context', 'unsupported-browser'].includes(error.code);
-    if (hopeless || options.isOver?.()) return { tracks: [], errors };
-    if (error.code === 'media-constraint' && !options.strict) {
-      const captured = await captureDevices(kinds, relaxed(constraints), { ...options, strict: true });
-      return { tracks: captured.tracks, errors: { ...errors, ...captured.errors } };
-    }
-    return kinds.length === 1 ? { tracks: [], errors } : oneByOne(kinds, constraints, options);
+    const part = await loadInCall().catch(() => undefined);
+    const failed = { tracks: [], errors: Object.fromEntries(kinds.map((kind) => [kind, error])) };
+    return part?.captureOtherwise(captureDevices, failed, constraints, options) ?? failed;
   }
 }
 
@@ -59,52 +53,15 @@ async function getTracks(kinds: readonly TrackKind[], constraints: MediaConstrai
   return (await devices('getUserMedia').getUserMedia(wanted)).getTracks();
 }
 
-/** No wishes but for a certain device, and that one not at any price: one that is gone must not cost the other. */
-function relaxed(constraints: MediaConstraints): MediaConstraints {
-  const deviceOf = (wish: MediaConstraints[TrackKind]) => {
-    const deviceId = ((wish as MediaTrackConstraints | undefined)?.deviceId as ConstrainDOMStringParameters)?.exact;
-    return deviceId ? { deviceId } : true;
-  };
-  return { audio: deviceOf(constraints.audio), video: deviceOf(constraints.video) };
-}
-
-async function oneByOne(
-  kinds: readonly TrackKind[],
-  constraints: MediaConstraints,
-  options: CaptureOptions,
-): Promise<Captured> {
-  const parts: Captured[] = [];
-  for (const kind of kinds) if (!options.isOver?.()) parts.push(await captureDevices([kind], constraints, options));
-  return {
-    tracks: parts.flatMap((part) => part.tracks),
-    errors: Object.assign({}, ...parts.map((part) => part.errors)) as Captured['errors'],
-  };
-}
-
 function devices(method: 'getUserMedia' | 'getDisplayMedia'): MediaDevices {
   const mediaDevices = globalThis.navigator?.mediaDevices as MediaDevices | undefined;
   if (typeof mediaDevices?.[method] === 'function') return mediaDevices;
   throw new RtcError(globalThis.isSecureContext === false ? 'insecure-context' : 'unsupported-browser');
 }
-const codes: Record<string, RtcErrorCode> = {
-  NotFoundError: 'media-not-found',
-  DevicesNotFoundError: 'media-not-found',
-  NotReadableError: 'media-in-use',
-  TrackStartError: 'media-in-use',
-  AbortError: 'media-in-use',
-  OverconstrainedError: 'media-constraint',
-  TypeError: 'media-constraint',
-  SecurityError: 'media-policy',
-};
-
-/** Tells the failures of `getUserMedia` and `getDisplayMedia` apart (Media Capture and Streams, 10.2). */
-async function explain(cause: unknown, kinds: readonly TrackKind[], screen = false): Promise<RtcError> {
+/** Tells the failures of `getUserMedia` and `getDisplayMedia` apart; without the part that can, one is as good as another. */
+async function explain(cause: unknown, kinds: readonly TrackKind[], isScreen = false): Promise<RtcError> {
   if (cause instanceof RtcError) return cause;
-  const name = cause instanceof Error ? cause.name : '';
-  if (name !== 'NotAllowedError') return new RtcError(codes[name] ?? 'media-in-use', undefined, cause);
-  if (screen) return new RtcError('media-dismissed', undefined, cause);
-  // Without the part that knows more a refusal is a block.
   const part = await loadInCall().catch(() => undefined);
-  const code = await part?.reasonOfRefusal((cause as Error).message, kinds);
-  return new RtcError(code ?? 'media-denied', undefined, cause);
+  const code = await part?.reasonOfRefusal(cause, kinds, isScreen);
+  return new RtcError(code ?? 'media-in-use', undefined, cause);
 }

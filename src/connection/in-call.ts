@@ -1,4 +1,5 @@
 /** What only a running call needs, or one in trouble. */
+export { captureOtherwise } from './capture-otherwise.js';
 export { DeviceCare } from './device-care.js';
 export { reasonOfRefusal } from './refusal.js';
 export { checkSpeaker } from './speaker.js';

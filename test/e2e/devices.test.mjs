@@ -3,17 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { allowDevices, launchChromium } from '../support/browsers.mjs';
 import { waitFor } from '../support/conditions.mjs';
+import { capturedTracks, hearsPeople, hearsSound, received, showsRemoteVideo, soundByPeer } from '../support/media.mjs';
 import {
-  capturedTracks,
-  hearsPeople,
-  hearsSound,
-  received,
-  showsRemoteVideo,
-  soundByPeer,
-  untilQuiet,
-} from '../support/media.mjs';
-import {
-  callRoom,
   joins,
   noProblems,
   opens,
@@ -65,21 +56,6 @@ describe('somebody', { timeout: 120_000 }, () => {
     await showsTiles(ada, ['Ada (you)', 'Bob, microphone off, camera off']);
     await showsTiles(bob, ['Bob (you), microphone off, camera off', 'Ada']);
     assert.deepEqual(await capturedTracks(bob), []);
-    noProblems(ada, bob);
-  });
-
-  it('who has denied at first can allow and switch on inside', async (t) => {
-    const [ada, bob] = [await visitor(t, 'later', 'Ada', { allowed: both }), await visitor(t, 'later', 'Bob')];
-    await enterBoth(ada, bob);
-    await roomHas(bob, 'error', 'media-denied');
-    assert.equal((await callRoom(bob, 'setCamera', true)).code, 'media-denied');
-
-    await allowDevices(bob, new URL(world.site.url), both);
-    assert.equal(await callRoom(bob, 'setCamera', true), null);
-    assert.equal(await callRoom(bob, 'setMicrophone', true), null);
-
-    await seeAndHear([ada, bob]);
-    await showsTiles(ada, ['Ada (you)', 'Bob']);
     noProblems(ada, bob);
   });
 
@@ -138,25 +114,6 @@ describe('somebody', { timeout: 120_000 }, () => {
     assert.deepEqual(await capturedTracks(bob), []);
     await showsTiles(ada, ['Ada (you)', 'Bob, microphone off, camera off']);
     assert.equal((await received(ada)).bytes, 0);
-    noProblems(ada, bob);
-  });
-
-  it('with a microphone but no camera in the machine is heard', async (t) => {
-    const cameraless = await launchChromium({ media: 'absent' });
-    t.after(() => cameraless.close());
-    const ada = await visitor(t, 'cameraless', 'Ada', { allowed: both });
-    const markup = twoButtons(world.server.url, { roomId: 'cameraless', name: 'Bob' });
-    const bob = await visitFor(t, cameraless, world.site.add(plainPage(world.server.url, markup)));
-
-    await enterBoth(ada, bob);
-
-    await roomHas(bob, 'error', 'media-not-found');
-    await roomHas(bob, 'mic', '');
-    await seeAndHear([bob], 1);
-    await waitFor(() => hearsSound(ada), { message: 'the sound of Bob' });
-    await showsTiles(ada, ['Ada (you)', 'Bob, camera off']);
-    await callRoom(bob, 'setMicrophone', false);
-    await untilQuiet(ada);
     noProblems(ada, bob);
   });
 });
