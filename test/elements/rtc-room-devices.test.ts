@@ -1,0 +1,108 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { RtcError } from '../../src/connection/rtc-error.js';
+import type { RtcRoom } from '../../src/define/rtc-room.js';
+import '../../src/define/rtc-room.js';
+import { rendered, shownText } from '../support/elements.js';
+import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { until } from '../support/until.js';
+
+describe('rtc-room with devices in trouble', () => {
+  async function roomOf(connection = fakeConnection()) {
+    const room = await fixture<RtcRoom>(
+      html`<rtc-room room-id="standup" lang="en" .connection=${connection}><p>Welcome</p></rtc-room>`,
+    );
+    connection.enter(person({ name: 'Ada', streams: [cameraStream()] }));
+    await rendered(room);
+    return { room, connection };
+  }
+
+  const part = (room: RtcRoom, name: string) => room.shadowRoot!.querySelector<HTMLElement>(`[part=${name}]`)!;
+  const spoken = (room: RtcRoom) => room.shadowRoot!.querySelector('[aria-live]')!.textContent!;
+
+  it('points out a question of the browser, says it aloud, and is quiet when it is answered', async () => {
+    const { room, connection } = await roomOf();
+
+    connection.patch({ asking: true });
+    await rendered(room);
+    const shown = shownText(room);
+    await until(() => spoken(room).includes('Answer the browser’s question'), 'the sentence');
+    await expect(room).to.be.accessible();
+    connection.patch({ asking: false });
+    await rendered(room);
+
+    expect(shown).to.contain('Answer the browser’s question');
+    expect(part(room, 'hint').checkVisibility()).to.equal(false);
+  });
+
+  it('opens what has failed again at the press of a button, and nothing else', async () => {
+    const { room, connection } = await roomOf();
+    connection.patchLocal({ streams: [cameraStream({ audio: 'on', video: 'none', videoError: 'media-in-use' })] });
+    connection.patch({ error: new RtcError('media-in-use') });
+    await rendered(room);
+    await expect(room).to.be.accessible();
+
+    part(room, 'retry').click();
+
+    expect(connection.calls.filter(([method]) => method.startsWith('set'))).to.deep.equal([['setCamera', true]]);
+  });
+
+  it('offers no button where another try cannot help', async () => {
+    const { room, connection } = await roomOf();
+    connection.patchLocal({ streams: [cameraStream({ video: 'none', videoError: 'media-policy' })] });
+    connection.patch({ error: new RtcError('media-policy') });
+    await rendered(room);
+
+    expect(part(room, 'retry')).to.equal(null);
+  });
+
+  it('says aloud that a device works again', async () => {
+    const { room, connection } = await roomOf();
+    connection.patch({ error: new RtcError('device-lost') });
+    await rendered(room);
+
+    connection.patch({ error: undefined });
+
+    await until(() => spoken(room).includes('works again'), 'the sentence');
+  });
+
+  it('lets the screen go dark where the page says so', async () => {
+    const { room, connection } = await roomOf();
+    const before = connection.wakeLock;
+
+    room.noWakeLock = true;
+    await rendered(room);
+
+    expect([before, connection.wakeLock]).to.deep.equal([true, false]);
+  });
+
+  // A machine without sound has no second speaker: what the browser is asked is recorded.
+  it('plays the others, also those who come later, on the chosen speaker', async () => {
+    const asked: string[] = [];
+    const prototype = HTMLMediaElement.prototype as { setSinkId?: (id: string) => Promise<void> };
+    const { setSinkId } = prototype;
+    prototype.setSinkId = (id) => Promise.resolve(void asked.push(id));
+    const { room, connection } = await roomOf();
+
+    connection.patch({ speaker: 'headphones' });
+    await rendered(room);
+    connection.enter(person({ streams: [cameraStream()] }), person({ streams: [cameraStream()] }));
+    await rendered(room);
+    if (setSinkId) prototype.setSinkId = setSinkId;
+    else delete prototype.setSinkId;
+
+    expect(asked).to.deep.equal(['headphones', 'headphones', 'headphones']);
+  });
+});
+
+describe('rtc-video-tile with devices in trouble', () => {
+  it('says on the own tile what is off and why', async () => {
+    const info = cameraStream({ audio: 'off', video: 'off', audioError: 'media-paused', videoError: 'device-lost' });
+    const tile = await fixture(
+      html`<rtc-video-tile lang="en" .participant=${person({ isLocal: true })} .streamInfo=${info}></rtc-video-tile>`,
+    );
+
+    const text = 'microphone off: paused by the system, camera off: lost';
+    expect(shownText(tile)).to.contain(text);
+    expect(tile.shadowRoot!.querySelector('[part=base]')!.getAttribute('aria-label')).to.equal(`You, ${text}`);
+  });
+});
