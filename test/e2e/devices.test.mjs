@@ -54,7 +54,7 @@ describe('somebody', { timeout: 120_000 }, () => {
     await roomHas(bob, 'error', 'media-denied');
     await seeAndHear([bob], 1);
     await showsTiles(ada, ['Ada (you)', 'Bob, microphone off, camera off']);
-    await showsTiles(bob, ['Bob (you), microphone off, camera off', 'Ada']);
+    await showsTiles(bob, ['Bob (you), microphone off: blocked, camera off: blocked', 'Ada']);
     assert.deepEqual(await capturedTracks(bob), []);
     noProblems(ada, bob);
   });
@@ -94,8 +94,8 @@ describe('somebody', { timeout: 120_000 }, () => {
 
     await roomHas(bob, 'error', 'media-not-found');
     await roomHas(cleo, 'error', 'media-in-use');
-    await showsTiles(bob, ['Bob (you), camera off', 'Cleo, microphone off']);
-    await showsTiles(cleo, ['Cleo (you), microphone off', 'Bob, camera off']);
+    await showsTiles(bob, ['Bob (you), camera off: not found', 'Cleo, microphone off']);
+    await showsTiles(cleo, ['Cleo (you), microphone off: in use elsewhere', 'Bob, camera off']);
     await waitFor(() => showsRemoteVideo(bob), { message: 'the picture of Cleo' });
     const before = await soundByPeer(cleo);
     await waitFor(() => hearsPeople(cleo, 1, before), { message: 'the sound of Bob' });
