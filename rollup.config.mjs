@@ -1,7 +1,7 @@
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { readdirSync } from 'node:fs';
-import { executable, parts, shortPrivateNames, slimSocketIo, typescript } from './scripts/rollup-plugins.mjs';
+import { executable, parts, shortPrivateNames, slim, typescript } from './scripts/rollup-plugins.mjs';
 
 const selfContained = [
   typescript({ minify: true }),
@@ -26,7 +26,8 @@ const classic = (name) => ({
   intro,
   // Loaded a second time, the names keep standing for the classes that are registered.
   outro: 'Object.assign(exports, globalThis.RtcElements);',
-  plugins: [minifyScript, shortPrivateNames()],
+  // Once more, with the short names: a few more things are worth it.
+  plugins: [minifyScript, shortPrivateNames(), minifyScript],
 });
 
 /** One module a source file, under the same path. */
@@ -74,7 +75,7 @@ export default [
   },
   {
     input: 'src/bundle/rtc-room.ts',
-    plugins: [slimSocketIo(), ...selfContained, parts()],
+    plugins: [slim(), ...selfContained, parts()],
     output: classic('rtc-room'),
   },
   {

@@ -56,12 +56,15 @@ export function parts() {
   };
 }
 
-/** Puts our own small client in the place of the module that opens a socket by socket.io-client. */
-export function slimSocketIo() {
+/** Modules that have a smaller stand-in: what opens a socket by socket.io-client, and texts of what is loaded later. */
+const standIns = { './socket.js': 'src/bundle/slim/client.ts', './en-meeting.js': 'src/bundle/slim/no-meeting.ts' };
+
+/** Puts the stand-ins into the place of our own modules. */
+export function slim() {
   return {
-    name: 'slim-socket.io',
+    name: 'slim',
     resolveId: (source, importer) =>
-      source === './socket.js' && importer?.endsWith('signaling.ts') ? resolve('src/bundle/slim/client.ts') : null,
+      importer?.startsWith(resolve('src')) && standIns[source] ? resolve(standIns[source]) : null,
   };
 }
 

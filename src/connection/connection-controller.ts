@@ -157,6 +157,7 @@ export class ConnectionController extends EventTarget {
   #silence = 0;
   #wakeLock = true;
   #awake: WakeLock | undefined;
+  #inCall: Awaited<ReturnType<typeof loadInCall>> | undefined;
   #serverIceServers: readonly IceServer[] = [];
 
   /** @param takeParts Not public: hears of the parts of which the connection is made. */
@@ -475,8 +476,9 @@ export class ConnectionController extends EventTarget {
     this.#topology.prepare();
     // Started now, in the task of the click, and never waited for: the room is entered with what there is.
     this.#capture();
-    this.#prepareCall();
+    const prepared = this.#prepareCall();
     try {
+      if (this.session.data) await prepared;
       if (kind === 'open-or-join') await this.#openOrJoin(roomId, signal);
       else await this.#signaling.enter(kind, this.#request(roomId), signal);
       return this.#room();
@@ -508,14 +510,10 @@ export class ConnectionController extends EventTarget {
     void this.#media.start({ audio, video, muted, cameraOff, constraints });
   }
 
-  #prepareCall(): void {
-    loadInCall().then(
-      (part) => {
-        this.#awake ??= new part.WakeLock(this);
-      },
-      // A call goes on without it.
-      () => undefined,
-    );
+  async #prepareCall(): Promise<void> {
+    // A call goes on without it.
+    this.#inCall ??= await loadInCall().catch(() => undefined);
+    if (this.#inCall) this.#awake ??= new this.#inCall.WakeLock(this);
   }
 
   #request(roomId: string): RoomRequest {
@@ -565,6 +563,7 @@ export class ConnectionController extends EventTarget {
         this.#topology.disconnect(userid);
         this.#updateParticipants();
       },
+      networkChanged: () => this.#topology.networkChanged(),
       signalingLost: (silence) => {
         this.#silence = silence;
         this.#patchStatus('reconnecting');
@@ -619,7 +618,7 @@ export class ConnectionController extends EventTarget {
       userid: this.userid,
       iceServers: this.iceServers ?? (this.#serverIceServers as readonly RTCIceServer[]),
       relayOnly: this.relayOnly,
-      data: Boolean(this.session.data),
+      data: this.session.data ? this.#inCall?.DataLine : undefined,
     };
   }
 

@@ -1,6 +1,8 @@
 /** What only a running call needs, or one in trouble. */
 export { captureOtherwise } from './capture-otherwise.js';
+export { DataLine } from './data-line.js';
 export { DeviceCare } from './device-care.js';
+export { MediaWatch } from './media-watch.js';
 export { reasonOfRefusal } from './refusal.js';
 export { checkSpeaker } from './speaker.js';
 export { WakeLock } from './wake-lock.js';

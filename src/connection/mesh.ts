@@ -24,8 +24,6 @@ export class Mesh implements Topology {
   readonly #early = new Map<string, CandidateMessage[]>();
   #local: readonly LocalStream[] = [];
   #certificate: RTCCertificate | undefined;
-  /** Such as `wifi`; undefined where the browser does not tell. */
-  #network: string | undefined;
   /** User ids to whom no way was found so far. */
   readonly #hopeless = new Set<string>();
 
@@ -73,7 +71,10 @@ export class Mesh implements Topology {
     this.#hopeless.delete(userid);
     this.#early.delete(userid);
     this.#end(userid);
-    if (this.#entries.size === 0) this.#unwatchNetwork();
+  }
+
+  networkChanged(): void {
+    for (const { peer } of this.#entries.values()) peer.restart();
   }
 
   resume(): void {
@@ -146,7 +147,6 @@ export class Mesh implements Topology {
       this.#host.linkFailed(userid, new RtcError('peer-failed', undefined, cause));
       return undefined;
     }
-    this.#watchNetwork();
     this.#entries.set(userid, { peer, streams: [], connection: peer.connection, quality: 'unknown' });
     this.#host.linkChanged(userid);
     return peer;
@@ -179,26 +179,6 @@ export class Mesh implements Topology {
     this.#host.linkFailed(userid, error);
   }
 
-  /** Over another network each has other addresses, of which the other sides know nothing. */
-  readonly #networkChanged = ({ type }: Event): void => {
-    const before = this.#network;
-    this.#network = network()?.type;
-    // `change` is also fired for each new estimate of its speed.
-    if (type === 'change' && this.#network === before) return;
-    for (const { peer } of this.#entries.values()) peer.restart();
-  };
-
-  #watchNetwork(): void {
-    globalThis.addEventListener?.('online', this.#networkChanged);
-    network()?.addEventListener('change', this.#networkChanged);
-    this.#network = network()?.type;
-  }
-
-  #unwatchNetwork(): void {
-    globalThis.removeEventListener?.('online', this.#networkChanged);
-    network()?.removeEventListener('change', this.#networkChanged);
-  }
-
   #configuration(): RTCConfiguration {
     const { iceServers, relayOnly } = this.#host.topologyOptions;
     return {
@@ -217,9 +197,4 @@ export class Mesh implements Topology {
     this.#entries.set(userid, { peer, streams, connection, quality });
     this.#host.linkChanged(userid);
   }
-}
-
-/** Network Information API, where the browser has it: it tells of a change from one network to another at once. */
-function network(): (EventTarget & { type?: string }) | undefined {
-  return (globalThis.navigator as { connection?: EventTarget } | undefined)?.connection;
 }

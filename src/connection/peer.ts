@@ -1,7 +1,8 @@
 import type { TrackKind } from './capture.js';
-import { DataLine } from './data-line.js';
+import type { DataLine } from './data-line.js';
+import { loadInCall } from './load-in-call.js';
 import type { LocalStream } from './local-media.js';
-import { MediaWatch } from './media-watch.js';
+import type { MediaWatch } from './media-watch.js';
 import type {
   CandidateMessage,
   DescriptionMessage,
@@ -27,7 +28,8 @@ export interface PeerOptions {
   /** True: this side restarts ICE first when the connection is lost. */
   readonly restarts: boolean;
   readonly kit: boolean;
-  readonly data: boolean;
+  /** Makes a line for data; undefined: none is wanted. */
+  readonly data: typeof DataLine | undefined;
 }
 
 export interface PeerHost {
@@ -118,7 +120,7 @@ export class Peer {
     host.created?.(this.#connection);
     this.#remote = new RemoteStreams(() => host.changed());
     this.#listen();
-    if (options.data) this.#data = new DataLine(this.#connection, options, (data) => host.dataReceived(data));
+    if (options.data) this.#data = new options.data(this.#connection, options, (data) => host.dataReceived(data));
     if (options.offers) {
       this.#shape();
       void this.#offer();
@@ -215,12 +217,7 @@ export class Peer {
       this.#restarts = 0;
       if (!this.#watch && !this.kit) setTimeout(() => this.#tellSilence(), stockPatience);
       this.#wasConnected = true;
-      this.#watch ??= new MediaWatch(
-        this.#connection,
-        (kind) => this.#expects(kind),
-        () => this.#mediaChanged(),
-        () => this.#host.suspected(),
-      );
+      void this.#watchMedia();
     }
     const { first, second } = healTime;
     if (connectionState === 'disconnected') this.#restartIn(this.#options.restarts ? first : second);
@@ -229,6 +226,18 @@ export class Peer {
       this.#restartIn(this.#options.restarts ? 0 : second - first);
     }
     this.#host.changed();
+  }
+
+  async #watchMedia(): Promise<void> {
+    // Without it the states of the connection tell, only later.
+    const part = await loadInCall().catch(() => undefined);
+    if (!part || this.#closed) return;
+    this.#watch ??= new part.MediaWatch(
+      this.#connection,
+      (kind) => this.#expects(kind),
+      () => this.#mediaChanged(),
+      () => this.#host.suspected(),
+    );
   }
 
   #restartIn(delay: number): void {

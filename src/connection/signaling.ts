@@ -36,6 +36,8 @@ export interface SignalingHost {
   peerMessage(remote: Remote, message: PeerMessage): void;
   /** The media connection to this person is over, whether or not it stays a member. */
   peerGone(userid: string): void;
+  /** Another network, or one again. */
+  networkChanged(): void;
   /** The socket is gone, after so many milliseconds without a word; the room is kept and taken up again. */
   signalingLost(silence: number): void;
   signalingRestored(): void;
@@ -115,6 +117,8 @@ export class Signaling {
   #wishes = 0;
   /** A question to be let in has had no answer: nobody knows where the server has one. */
   #isInDoubt = false;
+  /** Such as `wifi`; undefined where the browser does not tell. */
+  #network: string | undefined;
   /** A yes that came when nobody waited for it any more. */
   #lateYes: unknown[] | undefined;
   /** The server has not heard that one has left. */
@@ -154,13 +158,16 @@ export class Signaling {
     this.#query = this.#currentQuery();
     this.#listen(socket);
     this.onsocket?.(socket);
-    globalThis.addEventListener?.('online', this.#woken);
+    this.#network = network()?.type;
+    globalThis.addEventListener?.('online', this.#moved);
+    network()?.addEventListener('change', this.#moved);
     globalThis.document?.addEventListener('visibilitychange', this.#woken);
   }
 
   /** Closes the socket and forgets the room. */
   disconnect(): void {
-    globalThis.removeEventListener?.('online', this.#woken);
+    globalThis.removeEventListener?.('online', this.#moved);
+    network()?.removeEventListener('change', this.#moved);
     globalThis.document?.removeEventListener('visibilitychange', this.#woken);
     this.#forget();
     this.presence.disconnected();
@@ -285,8 +292,16 @@ export class Signaling {
     });
   }
 
-  /** Online or seen again. */
   readonly #woken = (): void => this.wake();
+
+  readonly #moved = ({ type }: Event): void => {
+    const before = this.#network;
+    this.#network = network()?.type;
+    // `change` is also fired for each new estimate of its speed.
+    if (type === 'change' && this.#network === before) return;
+    this.wake();
+    this.#host.networkChanged();
+  };
 
   #hurry(socket: Socket): void {
     socket.disconnect().connect();
@@ -711,6 +726,11 @@ export class Signaling {
     const { socketURL } = this.#host.signalingSettings;
     return new RtcError('signaling-unreachable', undefined, this.#lastFailure ?? socketURL);
   }
+}
+
+/** Network Information API, where the browser has it: it tells of a change from one network to another at once. */
+function network(): (EventTarget & { type?: string }) | undefined {
+  return (globalThis.navigator as { connection?: EventTarget } | undefined)?.connection;
 }
 
 /** "Connect with me", as fits the session. */

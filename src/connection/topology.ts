@@ -1,4 +1,5 @@
 import type { TrackKind } from './capture.js';
+import type { DataLine } from './data-line.js';
 import type { LocalStream } from './local-media.js';
 import type { PeerMessage } from './peer-message.js';
 import type { RtcError } from './rtc-error.js';
@@ -23,7 +24,8 @@ export interface TopologyOptions {
   readonly userid: string;
   readonly iceServers: readonly RTCIceServer[];
   readonly relayOnly: boolean;
-  readonly data: boolean;
+  /** Makes lines for data; undefined: none are wanted. */
+  readonly data: typeof DataLine | undefined;
 }
 
 /** What a topology needs from the rest of the engine. */
@@ -57,6 +59,8 @@ export interface Topology {
   receive(remote: Remote, message: PeerMessage): void;
   /** Ends the connection to this person. */
   disconnect(userid: string): void;
+  /** Over another network each has other addresses, of which the other sides know nothing. */
+  networkChanged(): void;
   /** The line to the server is back: what was said last may have been lost with the old one. */
   resume(): void;
   /** The ICE servers of the options are others now. */

@@ -1,5 +1,8 @@
+import { meeting } from './en-meeting.js';
+
 /** Every text that people read or hear, in English. `{…}` is filled in. */
 export const en = {
+  ...meeting,
   openRoom: 'Open room',
   joinRoom: 'Join room',
   join: 'Join',
@@ -11,13 +14,9 @@ export const en = {
   notOpenYet: 'Nobody has opened this room yet.',
   roomFull: 'This room is full.',
   inRoom: 'You are in the room.',
-  turnMicrophoneOff: 'Turn microphone off',
   turnMicrophoneOn: 'Turn microphone on',
-  turnCameraOff: 'Turn camera off',
   turnCameraOn: 'Turn camera on',
-  leave: 'Leave',
   rejoin: 'Join again',
-  controls: 'Call controls',
   turnOnSound: 'Turn on sound',
   asksMicrophone: '{name} asks you to turn your microphone on.',
   asksCamera: '{name} asks you to turn your camera on.',
@@ -52,9 +51,6 @@ export const en = {
   youJoined: 'You are in the room.',
   youLeft: 'You have left the room.',
   closed: 'The room was closed by its owner.',
-  lobbyReady: 'Ready to join?',
-  lobbyOpen: 'The room is open.',
-  lobbyAbsent: 'Nobody is here yet: open the room, and others can join you.',
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -272,7 +272,7 @@ describe('Mesh', () => {
     };
     const iceServers = [{ urls: 'stun:127.0.0.1:3478' }];
     const mesh = new Mesh({
-      topologyOptions: { userid: 'alice', iceServers, relayOnly: true, data: false },
+      topologyOptions: { userid: 'alice', iceServers, relayOnly: true, data: undefined },
       sendToPeer: () => undefined,
       linkChanged: () => undefined,
       linkFailed: () => undefined,
@@ -300,7 +300,7 @@ describe('Mesh', () => {
       }
     };
     const turn = (username: string) => [{ urls: 'turn:127.0.0.1:3478', username, credential: 'c' }];
-    const topologyOptions = { userid: 'alice', iceServers: turn('old'), relayOnly: false, data: false };
+    const topologyOptions = { userid: 'alice', iceServers: turn('old'), relayOnly: false, data: undefined };
     const errors: unknown[] = [];
     const mesh = new Mesh({
       topologyOptions,

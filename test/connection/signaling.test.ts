@@ -40,6 +40,7 @@ class Host implements SignalingHost {
   isLinked = (): boolean => false;
   admitted = (roomId: string, kind: string) => void this.events.push(['admitted', roomId, kind]);
   membersChanged = (): void => undefined;
+  networkChanged = () => void this.events.push(['networkChanged']);
   offerDue = ({ userid, kit }: Remote) => void this.events.push(['offerDue', userid, kit]);
   peerMessage = (_: Remote, message: PeerMessage) => void this.heard.push(message);
   peerGone = (userid: string) => void this.events.push(['peerGone', userid]);

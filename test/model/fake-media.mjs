@@ -43,6 +43,10 @@ export class MediaStreamTrack extends Listeners {
   stop() {
     this.readyState = 'ended';
   }
+
+  getSettings() {
+    return { deviceId: this.kind };
+  }
 }
 
 export class MediaStream extends Listeners {
@@ -76,10 +80,11 @@ export class MediaStream extends Listeners {
 }
 
 /** Devices which are always there and answer when they like. */
-export const mediaDevices = {
+export const mediaDevices = Object.assign(new Listeners(), {
   getUserMedia: (wanted) => capture(Object.keys(wanted)),
   getDisplayMedia: () => capture(['video']),
-};
+  enumerateDevices: async () => ['audio', 'video'].map((kind) => ({ kind: `${kind}input`, deviceId: kind })),
+});
 
 function capture(kinds) {
   const clock = theClock();

@@ -1,3 +1,4 @@
+import { DataLine } from '../../src/connection/data-line.js';
 import { formatMessage, parseMessage } from '../../src/connection/dialect.js';
 import { Mesh } from '../../src/connection/mesh.js';
 import type { PeerMessage } from '../../src/connection/peer-message.js';
@@ -25,7 +26,7 @@ export function meshPair({ data = false, kit = true } = {}): [MeshEnd, MeshEnd] 
     const remote = { userid: ids[1 - index], kit };
     const end: MeshEnd = {
       mesh: new Mesh({
-        topologyOptions: { userid, iceServers: [], relayOnly: false, data },
+        topologyOptions: { userid, iceServers: [], relayOnly: false, data: data ? DataLine : undefined },
         sendToPeer: (_, message) => end.line.send(message),
         linkChanged: () => end.changes++,
         deviceAsked: () => undefined,

@@ -30,7 +30,7 @@ export function peerPair(
     again: false,
     restarts: offers,
     kit: true,
-    data: false,
+    data: undefined,
     ...change,
   }));
   const made: PeerEnd[] = options.map((one, index) => {
