@@ -5,6 +5,8 @@ import type { CandidateMessage, DescriptionMessage, PeerMessage } from './peer-m
 import { RtcError } from './rtc-error.js';
 import type { Link, Remote, Topology, TopologyHost } from './topology.js';
 
+/** Most attempts that are remembered after their end. */
+const maxSpent = 64;
 /** Most candidates of one person that wait for their offer. */
 const maxEarly = 32;
 /** How often one of stock is asked for an offer, and milliseconds in between. */
@@ -22,6 +24,8 @@ export class Mesh implements Topology {
   readonly #entries = new Map<string, Entry>();
   /** By user id: candidates of an attempt whose offer has not come yet. */
   readonly #early = new Map<string, CandidateMessage[]>();
+  /** Generations of attempts that are over: what comes of them late must not begin them anew. */
+  readonly #spent = new Set<string>();
   #local: readonly LocalStream[] = [];
   #certificate: RTCCertificate | undefined;
   /** User ids to whom no way was found so far. */
@@ -110,6 +114,7 @@ export class Mesh implements Topology {
 
   #isNewAttempt(peer: Peer | undefined, { gen, renegotiation }: DescriptionMessage): boolean {
     // A renegotiation of an attempt that was given up here crosses our newer offer: it must not bring the old one back.
+    if (gen !== undefined && this.#spent.has(gen)) return false;
     return !peer || (!renegotiation && (gen === undefined || gen !== peer.gen));
   }
 
@@ -167,9 +172,13 @@ export class Mesh implements Topology {
   }
 
   #end(userid: string): void {
-    const entry = this.#entries.get(userid);
+    const { peer } = this.#entries.get(userid) ?? {};
     this.#entries.delete(userid);
-    entry?.peer.close();
+    peer?.close();
+    if (peer?.gen === undefined) return;
+    this.#spent.add(peer.gen);
+    const [oldest] = this.#spent;
+    if (this.#spent.size > maxSpent) this.#spent.delete(oldest);
   }
 
   /** That there is no way to somebody is said once, however often it is tried. */

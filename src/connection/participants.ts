@@ -21,9 +21,12 @@ export function localInfos(
 ): readonly MediaStreamInfo[] {
   const infos = streams.map(({ id, stream, source, audio, video }) => {
     const old = before.find((info) => info.id === id);
-    const errors = { audioError: audio.error?.code, videoError: video.error?.code };
-    const info: MediaStreamInfo = { id, stream, source, audio: audio.state, video: video.state, ...errors };
-    const keys = Object.keys(info) as (keyof MediaStreamInfo)[];
+    const info: MediaStreamInfo = {
+      ...{ id, stream, source, audio: audio.state, video: video.state },
+      ...(audio.error && { audioError: audio.error.code }),
+      ...(video.error && { videoError: video.error.code }),
+    };
+    const keys = Object.keys({ ...old, ...info }) as (keyof MediaStreamInfo)[];
     return old && keys.every((key) => old[key] === info[key]) ? old : Object.freeze(info);
   });
   const same = infos.length === before.length && infos.every((info, index) => info === before[index]);

@@ -36,12 +36,12 @@ export class Announcer {
     this.text = '';
   }
 
-  /** The socket was lost, after so many milliseconds of silence. */
-  lost(silence: number): void {
+  /** The socket was lost, after so many milliseconds of silence; `text` tells people when it is worth telling. */
+  lost(silence: number, text: () => string): void {
     clearTimeout(this.#blip);
     this.#blip = setTimeout(() => {
       this.showsReconnecting = true;
-      this.say(t(this.#host, 'reconnecting'));
+      this.say(text());
     }, blipTime - silence);
   }
 

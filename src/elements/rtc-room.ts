@@ -41,6 +41,7 @@ import { buttonStyles, hostStyles } from './styles.js';
  * @csspart base - Around everything.
  * @csspart error - The bar that tells an error.
  * @csspart hint - The bar that tells of a question of the browser's that waits for an answer.
+ * @csspart reconnecting - The bar that tells that the server, or everybody, is lost for now.
  * @csspart retry - The button in the error bar that opens camera and microphone again.
  * @csspart question - The bar that asks for a microphone or camera that somebody else wants on.
  * @csspart sound-prompt - The button that turns on the sound where the browser has blocked it.
@@ -244,6 +245,7 @@ export class RtcRoom extends LitElement {
     if (!this.#following) this.#follow();
     addRoom(this);
     document.addEventListener('visibilitychange', this.#visibilityChanged);
+    addEventListener('pageshow', this.#pageShown);
     this.#whenParsed(() => this.#parsed());
   }
 
@@ -251,6 +253,7 @@ export class RtcRoom extends LitElement {
     super.disconnectedCallback();
     removeRoom(this);
     document.removeEventListener('visibilitychange', this.#visibilityChanged);
+    removeEventListener('pageshow', this.#pageShown);
     // Moved is not removed: a room that is on the page again in a microtask keeps its call.
     queueMicrotask(() => {
       if (!this.isConnected) this.#free();
@@ -397,7 +400,7 @@ export class RtcRoom extends LitElement {
         >
       </div>
       <div class="notice" part="hint" ?hidden=${!asking}>${t(this, 'answerBrowser')}</div>
-      <div class="notice" ?hidden=${!this.#announcer.showsReconnecting}>${t(this, 'reconnecting')}</div>
+      <div class="notice" part="reconnecting" ?hidden=${!this.#announcer.showsReconnecting}>${this.#lossText()}</div>
       ${this.question ? this.#renderQuestion(this.question) : nothing}
       <div class="notice" ?hidden=${!this.#sink.blocked}>
         <button type="button" part="sound-prompt" @click=${() => this.#sink.unblock()}>
@@ -405,6 +408,13 @@ export class RtcRoom extends LitElement {
         </button>
         <span>${t(this, 'soundBlocked')}</span>
       </div>`;
+  }
+
+  /** Where nothing comes from the others either, it is not the server that is lost. */
+  #lossText(): string {
+    const others = this.snapshot.participants.filter(({ isLocal }) => !isLocal);
+    const isCutOff = others.length > 0 && others.every(({ connection }) => connection !== 'connected');
+    return t(this, isCutOff || !navigator.onLine ? 'offline' : 'reconnecting');
   }
 
   #renderRetry({ retryable }: RtcError): unknown {
@@ -562,7 +572,8 @@ export class RtcRoom extends LitElement {
       this.#announcer.joined((event as unknown as { participant: Participant }).participant);
     if (event.type === 'rtc-participant-left')
       this.#announcer.left((event as unknown as { participant: Participant }).participant);
-    if (event.type === 'rtc-reconnecting') this.#announcer.lost((event as RtcReconnectingEvent).silence);
+    if (event.type === 'rtc-reconnecting')
+      this.#announcer.lost((event as RtcReconnectingEvent).silence, () => this.#lossText());
     if (event.type === 'rtc-unmute-asked') this.#ask(event as RtcUnmuteAskedEvent);
     if (this.debug) console.debug(event.type, event);
     this.dispatchEvent(event.clone());
@@ -579,6 +590,11 @@ export class RtcRoom extends LitElement {
 
   readonly #visibilityChanged = (): void => {
     this.#connection.pageHidden = document.hidden;
+  };
+
+  /** A page that comes back from the browser's store has left its room when it went there. */
+  readonly #pageShown = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) this.#enterByItself();
   };
 
   /** Children of a room that is being parsed come after its start tag. */

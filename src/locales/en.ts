@@ -45,6 +45,7 @@ export const en = {
   nextPage: 'Next page',
   pageOf: 'Page {page} of {pages}',
   reconnecting: 'The connection to the server was lost. Reconnecting…',
+  offline: 'You are offline. Reconnecting…',
   reconnected: 'Connected again.',
   joined: '{names} joined.',
   left: '{names} left.',

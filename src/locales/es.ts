@@ -48,6 +48,7 @@ export const es: Locale = {
     nextPage: 'Página siguiente',
     pageOf: 'Página {page} de {pages}',
     reconnecting: 'Se ha perdido la conexión con el servidor. Reconectando…',
+    offline: 'No tienes conexión. Volviendo a conectar…',
     reconnected: 'Conexión recuperada.',
     joined: 'Ha entrado: {names}.',
     left: 'Ha salido: {names}.',

@@ -166,6 +166,25 @@ describe('Mesh', () => {
     expect(peers.length).to.equal(made + 1);
   });
 
+  it('does not begin an attempt anew that is over', async () => {
+    alice.mesh.connect(alice.remote);
+    await bothConnected();
+    const [first] = descriptions(alice, 'offer');
+    alice.mesh.disconnect('bob');
+    alice.mesh.connect(alice.remote);
+    await until(() => descriptions(bob, 'answer').length === 2, 'the second attempt');
+    await bothConnected();
+    const made = peers.length;
+
+    alice.line.send(first);
+    alice.line.send({ kind: 'stream-ended', id: 'last' });
+    await until(() => alice.line.sent.length > 0 && descriptions(alice, 'offer').length === 3, 'the late offer');
+    await bothConnected();
+
+    expect(peers.length).to.equal(made);
+    expect(descriptions(bob, 'answer')).to.have.length(2);
+  });
+
   it('keeps candidates that come before their offer', async () => {
     alice.mesh.setLocalStreams([paint()]);
     alice.line.hold();

@@ -268,6 +268,24 @@ describe('rtc-room', () => {
     });
   });
 
+  it('enters by itself again when the browser brings the page back from its store', async () => {
+    const connection = fakeConnection();
+    const room = await fixture<RtcRoom>(
+      html`<rtc-room auto="join" room-id="standup" .connection=${connection as never}></rtc-room>`,
+    );
+    const joins = () => connection.calls.filter(([method]) => method === 'join').length;
+    await until(() => joins() === 1, 'the first time');
+
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
+    expect(joins()).to.equal(1);
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(joins()).to.equal(2);
+
+    room.remove();
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(joins()).to.equal(2);
+  });
+
   describe('events', () => {
     const participant = person();
     const streamInfo = cameraStream();
@@ -838,6 +856,21 @@ describe('rtc-room', () => {
         const text = 'The connection to the server was lost. Reconnecting…';
         expect(lost).to.deep.equal([`Welcome ${text} ${text}`, text]);
         expect([shownText(room), liveText(room)]).to.deep.equal(['Welcome Connected again.', 'Connected again.']);
+      }),
+    );
+
+    it(
+      'tell of being offline when nothing comes from the others either',
+      timed(async (clock) => {
+        const connection = fakeConnection();
+        const room = await roomOf(connection);
+        connection.enter(person({ name: 'Ada', connection: 'reconnecting' }));
+        connection.patch({ status: 'reconnecting' });
+
+        await clock.pass(2500);
+
+        expect(shownText(room)).to.contain('You are offline. Reconnecting…');
+        expect(liveText(room)).to.contain('You are offline. Reconnecting…');
       }),
     );
 

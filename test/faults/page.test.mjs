@@ -33,7 +33,7 @@ async function startCall(t, { apart = false, bobScripts } = {}) {
 
 describe('a page', () => {
   for (const { id, time, text, light, long } of [
-    { id: 'D12', time: 8, text: 'hidden for 8 s, timers once a second', light: true },
+    { id: 'D12', time: 5, text: 'hidden for 5 s, timers once a second', light: true },
     { id: 'D12-300', time: 300, text: 'hidden for 5 min, timers once a second', long: true },
   ]) {
     // Headless Chromium neither hides pages nor slows them down, so both are stand-ins.
@@ -89,24 +89,11 @@ describe('a page', () => {
     );
   }
 
-  row('D14', 'the page crashes', { light: true }, async (t, findings) => {
-    const { ada, bob } = await startCall(t);
-
-    const crashedAt = Date.now();
-    bob.goto('chrome://crash').catch(() => undefined); // never loads
-    const gone = await sawAfter(ada, crashedAt, isWhole(1), 10_000);
-
-    findings.within(3000, 'told', gone);
-    findings.count(0, 'tiles left', (await showsNow(ada)).tiles.length);
-    findings.same('error', await ada.evaluate(() => document.querySelector('rtc-room').error?.code), undefined);
-    noProblems(ada);
-  });
-
-  for (const { id, cycles, light } of [
-    { id: 'D15', cycles: 20, light: true },
+  for (const { id, cycles } of [
+    { id: 'D15', cycles: 20 },
     { id: 'D15-100', cycles: 100 },
   ]) {
-    row(id, `${cycles} times in and out of a call`, { light, timeout: 300_000 }, async (t, findings) => {
+    row(id, `${cycles} times in and out of a call`, { timeout: 300_000 }, async (t, findings) => {
       const { ada, bob, pages } = await startCall(t);
       const cycle = async () => {
         await bob.evaluate(() => document.querySelector('rtc-room').leave());

@@ -200,7 +200,7 @@ describe('the same person back before the old socket is dead', () => {
 });
 
 describe('answers that never come', () => {
-  row('S8', 'the server answers nothing', { light: true }, async (t, findings) => {
+  row('S8', 'the server answers nothing', {}, async (t, findings) => {
     const browser = await startBrowser(t);
     const server = await startServer();
     t.after(() => server.close());
