@@ -48,8 +48,11 @@ await sideBySide(
     await nodeTests('package', 180, 'test');
     if (findFirefox()) await unit('firefox');
     else skip('unit-firefox', 'no Firefox on this machine');
+  },
+  async () => {
+    await nodeTests('model', 120, 'test/model');
+    await suite('faults', 240, process.execPath, ['scripts/test-faults.mjs', '--light']);
     await nodeTests('e2e-compat', 180, 'test/e2e/compat');
-    await suite('faults', 200, process.execPath, ['scripts/test-faults.mjs', '--light']);
   },
 );
 
