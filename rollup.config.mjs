@@ -26,8 +26,7 @@ const classic = (name) => ({
   intro,
   // Loaded a second time, the names keep standing for the classes that are registered.
   outro: 'Object.assign(exports, globalThis.RtcElements);',
-  // Once more, with the short names: a few more things are worth it.
-  plugins: [minifyScript, shortPrivateNames(), minifyScript],
+  plugins: [minifyScript, shortPrivateNames()],
 });
 
 /** One module a source file, under the same path. */

@@ -46,13 +46,11 @@ await sideBySide(
   async () => {
     await nodeTests('server', 240, 'test/server', '--test-concurrency=2');
     await nodeTests('package', 180, 'test');
+    await nodeTests('model', 120, 'test/model');
     if (findFirefox()) await unit('firefox');
     else skip('unit-firefox', 'no Firefox on this machine');
-  },
-  async () => {
-    await nodeTests('model', 120, 'test/model');
-    await suite('faults', 240, process.execPath, ['scripts/test-faults.mjs', '--light']);
     await nodeTests('e2e-compat', 180, 'test/e2e/compat');
+    await suite('faults', 240, process.execPath, ['scripts/test-faults.mjs', '--light']);
   },
 );
 

@@ -109,6 +109,8 @@ export class Signaling {
   #lateOffers: ReturnType<typeof setTimeout> | undefined;
   /** Members of a stock kind that have asked us to wait for their offer. */
   readonly #awaitingOffer = new Set<string>();
+  /** Who said goodbye on a server that tells of nobody: what comes late of them does not bring them back. */
+  readonly #gone = new Set<string>();
   /** Messages that wait for the room to be taken up again. */
   #outbox: { to: string; message: unknown }[] = [];
   #suspended = false;
@@ -561,6 +563,7 @@ export class Signaling {
     clearInterval(this.#clock);
     this.#returning.clear();
     this.#awaitingOffer.clear();
+    this.#gone.clear();
     this.#outbox = [];
     this.#suspended = false;
   }
@@ -629,6 +632,8 @@ export class Signaling {
     if (envelope.remoteUserId !== userid || envelope.sender === userid) return;
     const message = parseMessage(envelope.message);
     if (!message) return;
+    if (message.kind === 'request') this.#gone.delete(envelope.sender);
+    else if (this.#gone.has(envelope.sender)) return;
     const kit = message.kind === 'request' ? message.kit : 'gen' in message && message.gen !== undefined;
     const member = this.#memberWhoSpeaks(envelope.sender, envelope.extra, kit);
     if (!member) return;
@@ -676,6 +681,7 @@ export class Signaling {
   #handleLeft({ userid }: Member, closes: boolean): void {
     this.#host.peerGone(userid);
     if (this.#kitServer) return;
+    this.#gone.add(userid);
     this.#removeMember(userid);
     // Where nobody checks who speaks, one's own room is not ended by others.
     if (closes && (this.#owner ?? userid) === userid) this.#endRoom(new RtcError('closed-by-owner'));

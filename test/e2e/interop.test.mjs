@@ -129,6 +129,15 @@ describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
       await showsNames(ada, ['Ada (you), microphone off', 'Olga']);
       await guest.evaluate(() => window.connection.leave());
       await showsNames(ada, ['Ada (you), microphone off']);
+      // What was on its way when it left does not bring it back.
+      const { userid } = await ada.evaluate(() => ({ userid: document.querySelector('rtc-room').connection.userid }));
+      await guest.evaluate((remoteUserId) => {
+        const { connection } = window;
+        const message = { candidate: 'candidate:1 1 udp 1 127.0.0.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
+        connection.socket.emit(connection.socketMessageEvent, { remoteUserId, message, sender: connection.userid });
+        return new Promise((done) => connection.socket.emit('check-presence', 'any', done));
+      }, userid);
+      await callRoom(ada, 'checkPresence');
       await roomHas(ada, 'count', '1');
       noProblems(ada, bob, guest);
     });

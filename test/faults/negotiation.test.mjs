@@ -26,7 +26,7 @@ const liveTracks = (page) =>
 
 describe('two at once', () => {
   for (const { id, rounds, light } of [
-    { id: 'N1', rounds: 40, light: true },
+    { id: 'N1', rounds: 20, light: true },
     { id: 'N1-200', rounds: 200 },
   ])
     row(id, `both add or take away a track in the same tick, ${rounds} rounds`, { light }, async (t, findings) => {
@@ -34,7 +34,7 @@ describe('two at once', () => {
       const page = await visit('Ada');
 
       const { times, offers } = await page.evaluate(
-        async (socketURL) => {
+        async (socketURL, rounds) => {
           const { ConnectionController } = window.RtcElements;
           navigator.mediaDevices.getDisplayMedia = async () => {
             const canvas = document.createElement('canvas');
@@ -164,7 +164,13 @@ describe('two at once', () => {
     findings.count(0, 'outside', opened.filter((how) => how === 'neither').length);
     findings.same('rooms', server.stats().rooms, 1);
     findings.same('members', server.stats().members, 53);
-    await seeAndHear(pages, 2);
+    // Of 53 tiles the grid shows a page at a time, so the connections are looked at.
+    const meets = () => {
+      const { participants } = document.querySelector('rtc-room');
+      const others = participants.filter(({ isLocal, streams }) => !isLocal && streams.length > 0);
+      return others.length === 2 && others.every(({ connection }) => connection === 'connected');
+    };
+    await Promise.all(pages.map((page) => waitInPage(page, meets, { message: 'the other two pages' })));
     noProblems(...pages);
   });
 });
@@ -234,7 +240,7 @@ describe('messages lost or late', () => {
 
 describe('going in the middle', () => {
   for (const { id, times, light } of [
-    { id: 'N5', times: 24, light: true },
+    { id: 'N5', times: 12, light: true },
     { id: 'N5-500', times: 500 },
   ]) {
     row(

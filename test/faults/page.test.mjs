@@ -33,7 +33,7 @@ async function startCall(t, { apart = false, bobScripts } = {}) {
 
 describe('a page', () => {
   for (const { id, time, text, light, long } of [
-    { id: 'D12', time: 5, text: 'hidden for 5 s, timers once a second', light: true },
+    { id: 'D12', time: 5, text: 'hidden for 5 s, timers once a second' },
     { id: 'D12-300', time: 300, text: 'hidden for 5 min, timers once a second', long: true },
   ]) {
     // Headless Chromium neither hides pages nor slows them down, so both are stand-ins.

@@ -60,7 +60,7 @@ async function tileNumbers(page) {
 }
 
 describe('a socket that is cut in silence', () => {
-  row('S4', 'socket cut for 2 s', { light: true }, async (t, findings) => {
+  row('S4', 'socket cut for 2 s', {}, async (t, findings) => {
     const { proxy, ada, bob, pages, before } = await startCall(t);
 
     const cutAt = Date.now();
@@ -237,11 +237,11 @@ describe('answers that never come', () => {
 });
 
 describe('a proxy that lets no WebSocket through', () => {
-  for (const { id, upgrade, text } of [
+  for (const { id, upgrade, text, light } of [
     { id: 'S9', upgrade: 'refuse', text: 'upgrades are refused' },
-    { id: 'S9-cut', upgrade: 'cut', text: 'upgrades are cut' },
+    { id: 'S9-cut', upgrade: 'cut', text: 'upgrades are cut', light: true },
   ]) {
-    row(id, text, { light: true }, async (t, findings) => {
+    row(id, text, { light }, async (t, findings) => {
       const browser = await startBrowser(t);
       const server = await startServer();
       t.after(() => server.close());
@@ -271,12 +271,12 @@ describe('a proxy that lets no WebSocket through', () => {
 });
 
 describe('a page that ends', () => {
-  for (const { id, text, end } of [
-    { id: 'D14', text: 'page crashes', end: (page) => page.goto('chrome://crash').catch(() => undefined) },
+  for (const { id, text, end, light } of [
+    { id: 'D14', text: 'page crashes', light: true, end: (page) => page.goto('chrome://crash').catch(() => undefined) },
     { id: 'D14-close', text: 'page is closed', end: (page) => closePage(page) },
     { id: 'D14-kill', text: 'browser is killed', end: (_, browser) => process.kill(-browser.process().pid, 'SIGKILL') },
   ]) {
-    row(id, text, { light: true }, async (t, findings) => {
+    row(id, text, { light }, async (t, findings) => {
       const browser = await startBrowser(t);
       const other = await startBrowser(t);
       const server = await startServer();
