@@ -17,7 +17,7 @@ const document = globalThis.document ?? { createTreeWalker() {} };
 const scriptURL = document.currentScript?.src;`;
 
 /** A file that needs nothing else, for a script tag. */
-const classic = (name) => ({
+const classic = (name, ...last) => ({
   file: `dist/${name}.min.js`,
   format: 'iife',
   name: 'RtcElements',
@@ -26,7 +26,7 @@ const classic = (name) => ({
   intro,
   // Loaded a second time, the names keep standing for the classes that are registered.
   outro: 'Object.assign(exports, globalThis.RtcElements);',
-  plugins: [minifyScript, shortPrivateNames()],
+  plugins: [minifyScript, shortPrivateNames(), ...last],
 });
 
 /** One module a source file, under the same path. */
@@ -75,7 +75,8 @@ export default [
   {
     input: 'src/bundle/rtc-room.ts',
     plugins: [slim(), ...selfContained, parts()],
-    output: classic('rtc-room'),
+    // Once more with the short names: a few more things are worth it then.
+    output: classic('rtc-room', minifyScript),
   },
   {
     input: 'src/bundle/rtcmulticonnection.ts',

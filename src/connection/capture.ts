@@ -63,5 +63,6 @@ async function explain(cause: unknown, kinds: readonly TrackKind[], isScreen = f
   if (cause instanceof RtcError) return cause;
   const part = await loadInCall().catch(() => undefined);
   const code = await part?.reasonOfRefusal(cause, kinds, isScreen);
-  return new RtcError(code ?? 'media-in-use', undefined, cause);
+  const isRefused = cause instanceof Error && cause.name === 'NotAllowedError';
+  return new RtcError(code ?? (isRefused ? 'media-denied' : 'media-in-use'), undefined, cause);
 }

@@ -101,9 +101,12 @@ export class LocalMedia {
     this.#constraints = request.constraints;
     const missing = kinds.filter((kind) => request[kind] && this.track(kind).state === 'none');
     if (missing.length === 0 || !globalThis.MediaStream) return;
-    this.wanted.audio = request.audio && !request.muted;
-    this.wanted.video = request.video && !request.cameraOff;
-    for (const kind of missing) this.place(kind, waiting);
+    const wishes = { audio: !request.muted, video: !request.cameraOff };
+    // Of what is there already the person has decided since.
+    for (const kind of missing) {
+      this.wanted[kind] = wishes[kind];
+      this.place(kind, waiting);
+    }
     const now = missing.filter((kind) => kind === 'audio' || this.wanted.video);
     await this.acquire(now, { fallback: 'none' });
   }
@@ -246,7 +249,8 @@ export class LocalMedia {
     if (!quiet) failures.forEach((error) => this.host.localMediaFailed(error));
     if (busy.length > 0) {
       await new Promise((resolve) => setTimeout(resolve, busyTime));
-      const error = busy.some(isCurrent) ? await this.acquire(busy, { ...settings, again: true }) : undefined;
+      const left = busy.filter((kind) => isCurrent(kind) && (kind === 'audio' || this.wanted.video));
+      const error = await this.acquire(left, { ...settings, again: true });
       if (error) failures.add(error);
     }
     return [...failures][0];

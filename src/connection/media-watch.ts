@@ -9,7 +9,7 @@ const patience = 2000;
 /** Of the statistics (WebRTC Statistics, 8.3) what is looked at. */
 interface Inbound {
   readonly type: string;
-  readonly kind: TrackKind;
+  readonly kind?: TrackKind;
   readonly timestamp: number;
   readonly bytesReceived?: number;
   /** By the same clock as `timestamp`; not in every browser. */
@@ -30,6 +30,8 @@ export class MediaWatch {
   readonly #bytes: Record<TrackKind, number> = { audio: 0, video: 0 };
   #lookedAt = Date.now();
   readonly #since: Record<TrackKind, number> = { audio: this.#lookedAt, video: this.#lookedAt };
+  /** Bytes of any kind, those that tell of the media included. */
+  #total = 0;
   #missing = '';
   #isSuspect = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -77,12 +79,14 @@ export class MediaWatch {
   async #look(): Promise<void> {
     const bytes = { audio: 0, video: 0 };
     const ages = { audio: patience, video: patience };
+    let total = 0;
     // Statistics may be refused while the connection is being closed: then this was the last look.
     const reports: Iterable<unknown> = (await this.#connection.getStats().catch(() => undefined))?.values() ?? [];
     if (this.#isOver) return;
     for (const report of reports as Iterable<Inbound>) {
       const { type, kind, timestamp, bytesReceived = 0, lastPacketReceivedTimestamp: last = timestamp } = report;
-      if (type !== 'inbound-rtp' || !kinds.includes(kind)) continue;
+      if (type === 'transport' || type === 'inbound-rtp') total += bytesReceived;
+      if (type !== 'inbound-rtp' || !kind || !kinds.includes(kind)) continue;
       bytes[kind] += bytesReceived;
       ages[kind] = Math.min(ages[kind], Math.max(0, timestamp - last));
     }
@@ -100,7 +104,11 @@ export class MediaWatch {
       if (now - this.#since[kind] > patience / 2) missed.push(kind);
       this.#bytes[kind] = bytes[kind];
     }
-    const isSuspect = missed.length > 0 && missed.length === kinds.filter(this.#expects).length;
+    const expected = kinds.filter(this.#expects);
+    // Of one who sends only a picture, it may be stuck while the way is open.
+    const isHeard = expected.length < kinds.length && total !== this.#total;
+    this.#total = total;
+    const isSuspect = missed.length > 0 && missed.length === expected.length && !isHeard;
     if (isSuspect && !this.#isSuspect) this.#suspected();
     this.#isSuspect = isSuspect;
     this.#tell(isSuspect && late.length > 0 ? 'all' : (late[0] ?? ''));

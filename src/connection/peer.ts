@@ -243,11 +243,16 @@ export class Peer {
   #restartIn(delay: number): void {
     if (this.#restarts > 0) return;
     clearTimeout(this.#repair);
-    this.#repair = setTimeout(() => this.restart(), delay);
+    this.#repair = setTimeout(() => this.#restart(), delay);
   }
 
   /** Looks for another way to the other side, now; without one all is to be made anew. */
   restart(): void {
+    this.#restarts = 0;
+    this.#restart();
+  }
+
+  #restart(): void {
     if (this.#closed || !this.#shaped) return;
     clearTimeout(this.#repair);
     this.#restarts++;
@@ -260,7 +265,7 @@ export class Peer {
     const { connectionState, signalingState } = this.#connection;
     const isWaiting = signalingState !== 'stable' && connectionState === 'connecting';
     if (connectionState === 'connected' || isWaiting) this.#restarts = 0;
-    else if (this.#restarts < restarts) this.restart();
+    else if (this.#restarts < restarts) this.#restart();
     else this.#host.broken();
   }
 
@@ -281,7 +286,7 @@ export class Peer {
     clearTimeout(this.#thaw);
     this.#thaw = setTimeout(() => {
       this.#isThawed = true;
-      this.restart();
+      if (this.#restarts === 0) this.#restart();
     }, delay);
   }
 

@@ -14,7 +14,7 @@ import { handshakeQuery, normalizeSocketURL, socketOptions, type SignalingSettin
 import type { PeerMessage, StreamDescriptions } from './peer-message.js';
 import { Presence, type PresenceListener } from './presence.js';
 import { isRtcErrorCode, RtcError, type RtcErrorCode } from './rtc-error.js';
-import { openSocket, type Socket } from './socket.js';
+import { dropLine, openSocket, type Socket } from './socket.js';
 import type { Remote } from './topology.js';
 
 export type EnterKind = 'open' | 'join';
@@ -69,6 +69,7 @@ const retryJoinEvery = 400;
 /** Longer than socket.io waits between two tries, so that everybody has had one. */
 const returnTimeout = 7000;
 const maxOutbox = 500;
+const maxGone = 200;
 /** How long the server of a `ping timeout` has been silent at least; a stock server longer. */
 const pingPatience = 5000;
 /** For the answer of a server that may be gone. */
@@ -106,6 +107,7 @@ export class Signaling {
   /** Fires while the credentials of the ICE servers are still good. */
   #renewal: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
+  #isProbing = false;
   #lateOffers: ReturnType<typeof setTimeout> | undefined;
   /** Members of a stock kind that have asked us to wait for their offer. */
   readonly #awaitingOffer = new Set<string>();
@@ -180,6 +182,7 @@ export class Signaling {
 
   /** Asks the server to let us in. Rejects with `RtcError` after 10 s at the latest. */
   async enter(kind: EnterKind, request: RoomRequest, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw new RtcError('aborted');
     if (!this.#room) this.#refresh();
     this.connect();
     const deadline = Date.now() + enterTimeout;
@@ -288,13 +291,18 @@ export class Signaling {
     if (!socket) return;
     if (!socket.connected) return this.#hurry(socket);
     const roomId = this.#room?.id;
-    if (!roomId || this.#suspended) return;
-    this.#ask('check-presence', [roomId], patience).catch((error: RtcError) => {
-      if (this.#socket === socket && error.code === 'timeout') this.#hurry(socket);
-    });
+    if (!roomId || this.#suspended || this.#isProbing) return;
+    this.#isProbing = true;
+    this.#ask('check-presence', [roomId], patience)
+      .catch((error: RtcError) => {
+        if (this.#socket === socket && error.code === 'timeout') this.#hurry(socket);
+      })
+      .finally(() => (this.#isProbing = false));
   }
 
-  readonly #woken = (): void => this.wake();
+  readonly #woken = (): void => {
+    if (!globalThis.document?.hidden) this.wake();
+  };
 
   readonly #moved = ({ type }: Event): void => {
     const before = this.#network;
@@ -305,8 +313,10 @@ export class Signaling {
     this.#host.networkChanged();
   };
 
+  /** Another line, at once. The old one ends without a goodbye, which would take one out of the room. */
   #hurry(socket: Socket): void {
-    socket.disconnect().connect();
+    if (socket.connected) dropLine(socket);
+    else socket.disconnect().connect();
   }
 
   /** Timers stand still in a page that sleeps, and nothing else tells of it. */
@@ -410,7 +420,7 @@ export class Signaling {
       // No answer is no refusal.
       const isRefused = error instanceof RtcError && !['timeout', 'signaling-unreachable'].includes(error.code);
       if (isRefused) this.#endRoom(error);
-      else this.#renewSocket();
+      else if (this.#socket) this.#hurry(this.#socket);
     }
   }
 
@@ -461,12 +471,14 @@ export class Signaling {
     this.#room = { id, request };
     this.#lateYes = undefined;
     this.#isInDoubt = false;
+    this.#gone.clear();
     if (admission) {
       this.#seq = admission.seq;
       if (resumed) this.#awaitReturn();
       this.#setMembers(admission);
     } else {
-      if (!resumed) this.#members = new Map();
+      if (resumed) this.#awaitReturn();
+      else this.#members = new Map();
       this.#owner = kind === 'open' ? this.#host.signalingSettings.userid : resumed ? this.#owner : undefined;
     }
     this.#renewCredentials(admission?.iceServers);
@@ -495,14 +507,24 @@ export class Signaling {
     }, turnCredentialSeconds * 250);
   }
 
-  /** After a restart of the server all come back one by one, and what they say to each other meanwhile goes on. */
+  /**
+   * After a restart of the server all come back one by one, and what they say to each other meanwhile goes on. A stock
+   * server tells of nobody: there who neither speaks nor is connected any more has gone.
+   */
   #awaitReturn(): void {
+    const isAlive = (userid: string): boolean => this.#host.isAlive(userid);
+    const isOurs = this.#kitServer;
+    this.#returning = new Set([...this.#members.keys()].filter((userid) => !isOurs || isAlive(userid)));
+    const look = (): void => {
+      for (const userid of this.#returning) {
+        if (!isOurs && isAlive(userid)) continue;
+        this.#returning.delete(userid);
+        this.#removeMember(userid);
+      }
+      if (this.#returning.size > 0) this.#returnTimer = setTimeout(look, returnTimeout);
+    };
     clearTimeout(this.#returnTimer);
-    this.#returning = new Set([...this.#members.keys()].filter((userid) => this.#host.isAlive(userid)));
-    this.#returnTimer = setTimeout(() => {
-      for (const userid of this.#returning) this.#removeMember(userid);
-      this.#returning.clear();
-    }, returnTimeout);
+    this.#returnTimer = setTimeout(look, returnTimeout);
   }
 
   /** Connects with the members, except for those with whom one `has` a connection. */
@@ -660,6 +682,7 @@ export class Signaling {
   #memberWhoSpeaks(userid: string, extra: unknown, kit: boolean): Member | undefined {
     const known = this.#members.get(userid);
     if (this.#kitServer) return known;
+    this.#returning.delete(userid);
     const member = { userid, extra: isFields(extra) ? extra : (known?.extra ?? {}), kit: known?.kit || kit };
     if (known && known.kit === member.kit && JSON.stringify(known.extra) === JSON.stringify(member.extra)) return known;
     this.#setMember(member);
@@ -681,7 +704,7 @@ export class Signaling {
   #handleLeft({ userid }: Member, closes: boolean): void {
     this.#host.peerGone(userid);
     if (this.#kitServer) return;
-    this.#gone.add(userid);
+    if (this.#gone.size < maxGone) this.#gone.add(userid);
     this.#removeMember(userid);
     // Where nobody checks who speaks, one's own room is not ended by others.
     if (closes && (this.#owner ?? userid) === userid) this.#endRoom(new RtcError('closed-by-owner'));

@@ -8,6 +8,11 @@ interface Engine {
   _onClose?(reason: string, details?: { description?: unknown }): void;
 }
 
+/** Ends the line without a goodbye; the socket takes another one. */
+export function dropLine(socket: Socket): void {
+  socket.io.engine.close();
+}
+
 /**
  * Opens a socket that ends when the server is silent, and not when the browser takes itself for offline, which is a guess;
  * and that polls where WebSockets end as soon as they have begun.

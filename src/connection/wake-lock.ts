@@ -38,7 +38,7 @@ export class WakeLock {
   async #ask(): Promise<void> {
     this.#isAsking = true;
     // A page that is hidden, or a battery that is low: refused.
-    this.#lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
+    this.#lock = await globalThis.navigator?.wakeLock?.request('screen').catch(() => undefined);
     this.#isAsking = false;
     // One may have left meanwhile.
     if (!this.#isWanted) this.update();

@@ -413,7 +413,7 @@ export class RtcRoom extends LitElement {
   /** Where nothing comes from the others either, it is not the server that is lost. */
   #lossText(): string {
     const others = this.snapshot.participants.filter(({ isLocal }) => !isLocal);
-    const isCutOff = others.length > 0 && others.every(({ connection }) => connection !== 'connected');
+    const isCutOff = others.length > 0 && others.every(({ connection }) => connection === 'reconnecting');
     return t(this, isCutOff || !navigator.onLine ? 'offline' : 'reconnecting');
   }
 

@@ -208,8 +208,9 @@ export function handlers(world: Signaling, { on }: Protocol): void {
   async function mayEnter(kind: 'open' | 'join', request: check.Entry, sender: Sender): Promise<boolean> {
     const { self, link } = sender;
     if (rooms.roomOf(self.userid) === request.roomId) return true;
-    // An answer tells whether the room exists: that it cannot be opened, or joined. Who has just left it knows.
+    // An answer tells whether the room exists: that it cannot be opened, or joined. Who has just left it knows, once.
     if (self.lastRoom !== request.roomId) link.presence.take();
+    self.lastRoom = undefined;
     await permit(world.settings.authorize, kind, request, sender);
     return !link.isOver;
   }

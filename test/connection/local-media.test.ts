@@ -90,6 +90,18 @@ describe('LocalMedia', () => {
     expect(track).to.include({ enabled: true, readyState: 'live' });
   });
 
+  it('keeps a microphone silent that was muted before the camera came', async () => {
+    await media.start({ ...cameraAndMicrophone, video: false });
+    await media.setMicrophone(false);
+
+    await media.start(cameraAndMicrophone);
+    const { deviceId } = media.streams[0].audio.track!.getSettings();
+    await media.setDevice('audio', deviceId!);
+
+    expect(states()).to.deep.equal([['camera', 'off', 'on']]);
+    expect(media.streams[0].audio.track!.enabled).to.be.false;
+  });
+
   it('starts muted with a silent microphone', async () => {
     await media.start({ ...cameraAndMicrophone, muted: true, video: false });
 

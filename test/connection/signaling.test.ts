@@ -113,11 +113,13 @@ describe('Signaling', () => {
     expect(owner.host.events[1]).to.deep.equal(['offerDue', guest.userid, true]);
   });
 
-  it('asks a server that may be gone when the page is online or seen again, and takes another line', async () => {
-    const { owner } = await together();
+  it('asks a server that may be gone when the page is online or seen again, and takes another line without leaving', async () => {
+    const { owner, guest } = await together();
     const { send } = WebSocket.prototype;
-    // Nothing comes through any more on the lines that there are, and nobody tells.
-    WebSocket.prototype.send = () => undefined;
+    // The question is lost on its way, and all else comes through.
+    WebSocket.prototype.send = function (data) {
+      if (!String(data).includes('check-presence')) send.call(this, data);
+    };
     try {
       document.dispatchEvent(new Event('visibilitychange'));
       await until(() => owner.host.events.some(([type]) => type === 'signalingLost'), 'the loss', 4000);
@@ -125,7 +127,11 @@ describe('Signaling', () => {
       WebSocket.prototype.send = send;
     }
     await until(() => owner.host.events.some(([type]) => type === 'signalingRestored'), 'the return');
+    await guest.line.checkPresence('x');
+
     expect(owner.host.events.filter(([type]) => type === 'roomEnded')).to.be.empty;
+    expect(guest.host.events.filter(([type]) => type === 'peerGone')).to.be.empty;
+    expect([...guest.line.members.keys(), guest.line.owner]).to.deep.equal([owner.userid, owner.userid]);
   });
 
   it('knows a line for dead that no ping came over while the page slept', async () => {

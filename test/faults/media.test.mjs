@@ -83,6 +83,7 @@ describe('everything lost in silence', () => {
 
       findings.note(`own banner after ${(await ownBanner) / 1000} s`);
       findings.holds('own banner', (await ownBanner) !== undefined);
+      findings.holds('it says so', await everSeen(ada, ({ banner }) => banner.includes('You are offline'), cutAt, end));
       findings.within(3000, 'badge at Bob', await othersBadge);
       for (const [index, page] of pages.entries()) {
         findings.within(bound, `frames at ${both[index]}`, frames[index]);

@@ -30,7 +30,7 @@ export function keepTimeline() {
     const room = document.querySelector('rtc-room');
     const grid = document.querySelector('rtc-video-grid');
     if (!room?.shadowRoot || !grid?.shadowRoot) return;
-    const notice = room.shadowRoot.querySelector('.notice');
+    const notice = room.shadowRoot.querySelector('[part=reconnecting]');
     samples.push({
       at: Date.now(),
       state: room.state,

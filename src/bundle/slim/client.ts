@@ -101,6 +101,10 @@ class Socket {
     return this;
   }
 
+  drop(): void {
+    this.#line?.close('forced close');
+  }
+
   #open(): void {
     let openedAt: number | undefined;
     const line = openLine(this.#url, this.#earlyEnds >= earlyEnd.max, {
@@ -208,6 +212,9 @@ function parse(json: string): unknown {
     return undefined;
   }
 }
+
+/** Ends the line without a goodbye; the socket takes another one. */
+export const dropLine = (socket: Socket): void => socket.drop();
 
 /** Opens a socket, as `openSocket` of the engine does by socket.io-client. */
 export const openSocket = (address: string, options: Options): Socket => new Socket(address, options);
