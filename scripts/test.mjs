@@ -42,6 +42,7 @@ await sideBySide(
   async () => {
     await unit('chromium');
     await nodeTests('e2e', 420, 'test/e2e', '--test-concurrency=2');
+    await suite('faults', 240, process.execPath, ['scripts/test-faults.mjs', '--light']);
   },
   async () => {
     await nodeTests('server', 240, 'test/server', '--test-concurrency=2');
@@ -50,7 +51,6 @@ await sideBySide(
     if (findFirefox()) await unit('firefox');
     else skip('unit-firefox', 'no Firefox on this machine');
     await nodeTests('e2e-compat', 180, 'test/e2e/compat');
-    await suite('faults', 240, process.execPath, ['scripts/test-faults.mjs', '--light']);
   },
 );
 

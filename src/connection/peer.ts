@@ -278,7 +278,11 @@ export class Peer {
     const { isFrozen, isSilent } = this.#watch!;
     clearTimeout(this.#thaw);
     if (!isFrozen && !isSilent) this.#isThawed = false;
-    else if (!this.#isThawed) this.#thawIn(isFrozen ? frozenTime : this.#options.restarts ? 0 : waitTime);
+    else if (!this.#isThawed) {
+      // Towards stock an offer more is a risk, for it knows no collision.
+      const isPatient = isFrozen || !this.kit;
+      this.#thawIn(isPatient ? frozenTime : this.#options.restarts ? 0 : waitTime);
+    }
     this.#host.changed();
   }
 
