@@ -293,7 +293,8 @@ export class Signaling {
     const roomId = this.#room?.id;
     if (!roomId || this.#suspended || this.#isProbing) return;
     this.#isProbing = true;
-    this.#ask('check-presence', [roomId], patience)
+    // Off a stock server, a line that was given up too early costs the place in the room.
+    this.#ask('check-presence', [roomId], this.#kitServer ? patience : askTimeout)
       .catch((error: RtcError) => {
         if (this.#socket === socket && error.code === 'timeout') this.#hurry(socket);
       })
