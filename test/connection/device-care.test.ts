@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { LocalMedia, type CaptureRequest } from '../../src/connection/local-media.js';
 import type { RtcError } from '../../src/connection/rtc-error.js';
+import { timed } from '../support/clock.js';
 import { DeviceBench } from '../support/device-bench.js';
 import { rejection, until } from '../support/until.js';
 
@@ -9,8 +10,8 @@ const front = { kind: 'video', deviceId: 'front', facingMode: 'user' } as const;
 const back = { kind: 'video', deviceId: 'back', facingMode: 'environment' } as const;
 const headset = { kind: 'audio', deviceId: 'headset' } as const;
 
-/** Longer than anything that would happen by itself would take. */
-const quietTime = () => new Promise((resolve) => setTimeout(resolve, 900));
+/** Milliseconds: longer than anything that would happen by itself would take. */
+const quietTime = 5000;
 
 // Devices, permissions and what the system does to them are stand-ins here: no headless browser can be made to lose a
 // camera. The tracks are real.
@@ -44,7 +45,8 @@ describe('DeviceCare', () => {
 
   const video = () => media.track('video');
   const deviceId = () => video().track?.getSettings().deviceId;
-  const runs = (id: string) => until(() => video().state === 'on' && deviceId() === id, `the camera "${id}"`);
+  const runs = (id: string, comes: (condition: () => unknown, what: string) => Promise<unknown> = until) =>
+    comes(() => video().state === 'on' && deviceId() === id, `the camera "${id}"`);
 
   it('takes another camera when one is unplugged, in the same stream', async () => {
     lay(front, back);
@@ -61,35 +63,41 @@ describe('DeviceCare', () => {
     expect(bench.open).to.deep.equal(['back']);
   });
 
-  it('takes the lost camera back from its substitute, once', async () => {
-    lay(front, back);
-    await start();
-    bench.unplug('front');
-    await runs('back');
+  it(
+    'takes the lost camera back from its substitute, once',
+    timed(async (clock) => {
+      lay(front, back);
+      await start();
+      bench.unplug('front');
+      await runs('back', clock.comes);
 
-    bench.plug(front);
-    await runs('front');
-    bench.plug();
-    await quietTime();
+      bench.plug(front);
+      await runs('front', clock.comes);
+      bench.plug();
+      await clock.pass(quietTime);
 
-    expect(bench.open).to.deep.equal(['front']);
-    expect(bench.asked).to.have.length(3);
-  });
+      expect(bench.open).to.deep.equal(['front']);
+      expect(bench.asked).to.have.length(3);
+    }),
+  );
 
-  it('waits for a camera when there is no other, and takes whichever comes', async () => {
-    lay(front);
-    await start();
+  it(
+    'waits for a camera when there is no other, and takes whichever comes',
+    timed(async (clock) => {
+      lay(front);
+      await start();
 
-    bench.unplug('front');
-    await until(() => video().error, 'the news');
-    await quietTime();
-    const asked = bench.asked.length;
-    bench.plug(back);
-    await runs('back');
+      bench.unplug('front');
+      await clock.comes(() => video().error, 'the news');
+      await clock.pass(quietTime);
+      const asked = bench.asked.length;
+      bench.plug(back);
+      await runs('back', clock.comes);
 
-    expect(asked).to.equal(1);
-    expect(told).to.deep.equal(['device-lost', 'device-lost over']);
-  });
+      expect(asked).to.equal(1);
+      expect(told).to.deep.equal(['device-lost', 'device-lost over']);
+    }),
+  );
 
   it('takes the first camera that is ever plugged in', async () => {
     lay();
@@ -101,73 +109,88 @@ describe('DeviceCare', () => {
     expect(told).to.deep.equal(['media-not-found', 'media-not-found over']);
   });
 
-  it('tries a camera that ends again and again once only', async () => {
-    lay(front);
-    await start();
+  it(
+    'tries a camera that ends again and again once only',
+    timed(async (clock) => {
+      lay(front);
+      await start();
 
-    bench.end('front');
-    await until(() => bench.tracks.length === 2, 'the second try');
-    bench.end('front');
-    await until(() => told.filter((code) => code === 'device-lost').length === 2, 'the second loss');
-    await quietTime();
+      bench.end('front');
+      await clock.comes(() => bench.tracks.length === 2, 'the second try');
+      bench.end('front');
+      await clock.comes(() => told.filter((code) => code === 'device-lost').length === 2, 'the second loss');
+      await clock.pass(quietTime);
 
-    expect(bench.asked).to.have.length(2);
-    expect(video()).to.deep.include({ state: 'off', track: undefined });
-  });
+      expect(bench.asked).to.have.length(2);
+      expect(video()).to.deep.include({ state: 'off', track: undefined });
+    }),
+  );
 
-  it('leaves a camera alone that nobody wants any more', async () => {
-    lay(front);
-    await start();
-    bench.unplug('front');
-    await until(() => video().error, 'the news');
+  it(
+    'leaves a camera alone that nobody wants any more',
+    timed(async (clock) => {
+      lay(front);
+      await start();
+      bench.unplug('front');
+      await clock.comes(() => video().error, 'the news');
 
-    await media.setCamera(false);
-    bench.plug(front);
-    await quietTime();
+      await media.setCamera(false);
+      bench.plug(front);
+      await clock.pass(quietTime);
 
-    expect(bench.asked).to.have.length(1);
-  });
+      expect(bench.asked).to.have.length(1);
+    }),
+  );
 
-  it('asks the person nothing: without a lasting permission a lost camera waits to be switched on', async () => {
-    lay(front, back);
-    bench.setPermission('video', 'prompt');
-    await start();
+  it(
+    'asks the person nothing: without a lasting permission a lost camera waits to be switched on',
+    timed(async (clock) => {
+      lay(front, back);
+      bench.setPermission('video', 'prompt');
+      await start();
 
-    bench.unplug('front');
-    await until(() => video().error, 'the news');
-    await quietTime();
-    const asked = bench.asked.length;
-    await media.setCamera(true);
+      bench.unplug('front');
+      await clock.comes(() => video().error, 'the news');
+      await clock.pass(quietTime);
+      const asked = bench.asked.length;
+      await media.setCamera(true);
 
-    expect(asked).to.equal(1);
-    expect(deviceId()).to.equal('back');
-  });
+      expect(asked).to.equal(1);
+      expect(deviceId()).to.equal('back');
+    }),
+  );
 
-  it('says that a camera is blocked when its permission was revoked, and asks nothing', async () => {
-    lay(front);
-    await start();
+  it(
+    'says that a camera is blocked when its permission was revoked, and asks nothing',
+    timed(async (clock) => {
+      lay(front);
+      await start();
 
-    bench.setPermission('video', 'prompt');
-    bench.end('front');
-    await until(() => video().error, 'the news');
-    await quietTime();
+      bench.setPermission('video', 'prompt');
+      bench.end('front');
+      await clock.comes(() => video().error, 'the news');
+      await clock.pass(quietTime);
 
-    expect(told).to.deep.equal(['media-denied']);
-    expect(bench.asked).to.have.length(1);
-  });
+      expect(told).to.deep.equal(['media-denied']);
+      expect(bench.asked).to.have.length(1);
+    }),
+  );
 
-  it('says so as well when the track ends before the permission is known to be gone', async () => {
-    lay(front);
-    await start();
+  it(
+    'says so as well when the track ends before the permission is known to be gone',
+    timed(async (clock) => {
+      lay(front);
+      await start();
 
-    bench.end('front');
-    await until(() => video().error?.code === 'device-lost', 'the loss');
-    bench.setPermission('video', 'denied');
-    await until(() => video().error?.code === 'media-denied', 'the reason');
-    await quietTime();
+      bench.end('front');
+      await clock.comes(() => video().error?.code === 'device-lost', 'the loss');
+      bench.setPermission('video', 'denied');
+      await clock.comes(() => video().error?.code === 'media-denied', 'the reason');
+      await clock.pass(quietTime);
 
-    expect(bench.asked).to.have.length(1);
-  });
+      expect(bench.asked).to.have.length(1);
+    }),
+  );
 
   it('frees a camera whose permission is taken away while it runs', async () => {
     lay(front);
@@ -218,16 +241,19 @@ describe('DeviceCare', () => {
     expect(told).to.deep.equal(['media-paused', 'media-paused over']);
   });
 
-  it('says nothing of a blink', async () => {
-    lay(headset);
-    await start({ ...camera, audio: true, video: false });
+  it(
+    'says nothing of a blink',
+    timed(async (clock) => {
+      lay(headset);
+      await start({ ...camera, audio: true, video: false });
 
-    bench.setMuted('headset', true);
-    bench.setMuted('headset', false);
-    await quietTime();
+      bench.setMuted('headset', true);
+      bench.setMuted('headset', false);
+      await clock.pass(quietTime);
 
-    expect(told).to.deep.equal([]);
-  });
+      expect(told).to.deep.equal([]);
+    }),
+  );
 
   it('takes a fresh track when the page is shown again and the old one stays paused', async () => {
     lay(headset);
@@ -304,17 +330,20 @@ describe('DeviceCare', () => {
     expect(asking).to.deep.equal([true, false]);
   });
 
-  it('does not point out a slow camera that is allowed', async () => {
-    lay(front);
-    bench.hold();
-    const started = media.start(camera);
+  it(
+    'does not point out a slow camera that is allowed',
+    timed(async (clock) => {
+      lay(front);
+      bench.hold();
+      const started = media.start(camera);
 
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    bench.answer!();
-    await started;
+      await clock.pass(3000);
+      bench.answer!();
+      await started;
 
-    expect(asking).to.deep.equal([]);
-  });
+      expect(asking).to.deep.equal([]);
+    }),
+  );
 
   it('ends the question with the call, and frees what is allowed too late', async () => {
     lay(front);
@@ -346,22 +375,25 @@ describe('DeviceCare', () => {
     expect(bench.asked).to.have.length(1);
   });
 
-  it('does nothing more after the end', async () => {
-    lay(front, back);
-    await start();
+  it(
+    'does nothing more after the end',
+    timed(async (clock) => {
+      lay(front, back);
+      await start();
 
-    bench.end('front');
-    media.stop();
-    bench.plug(front);
-    bench.setPermission('video', 'denied');
-    bench.setPermission('video', 'granted');
-    await quietTime();
+      bench.end('front');
+      media.stop();
+      bench.plug(front);
+      bench.setPermission('video', 'denied');
+      bench.setPermission('video', 'granted');
+      await clock.pass(quietTime);
 
-    expect(media.streams).to.deep.equal([]);
-    expect(bench.open).to.deep.equal([]);
-    expect(bench.asked).to.have.length(1);
-    expect(told).to.deep.equal([]);
-  });
+      expect(media.streams).to.deep.equal([]);
+      expect(bench.open).to.deep.equal([]);
+      expect(bench.asked).to.have.length(1);
+      expect(told).to.deep.equal([]);
+    }),
+  );
 
   it('keeps a device chosen before the call for the call', async () => {
     lay(front, back);

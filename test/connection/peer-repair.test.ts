@@ -50,15 +50,6 @@ describe('Peer, when something is lost', () => {
     return made;
   }
 
-  /** As `until`, where the clock is moved by hand: everything else goes on. */
-  async function comes(clock: { pass(ms: number): Promise<void> }, condition: () => boolean, what: string) {
-    const end = performance.now() + 12_000;
-    while (!condition()) {
-      if (performance.now() > end) throw new Error(`Waited for ${what}`);
-      await clock.pass(0);
-    }
-  }
-
   /** Loses the first message of this type. */
   function loseFirst({ line }: PeerEnd, type: 'offer' | 'answer'): void {
     let isLost = false;
@@ -77,14 +68,14 @@ describe('Peer, when something is lost', () => {
         const [one, other] = pair([[camera], []]);
         const sender = type === 'offer' ? one : other;
         loseFirst(sender, type);
-        await comes(clock, () => said(sender, type).length === 1, `the ${type}`);
+        await clock.comes(() => said(sender, type).length === 1, `the ${type}`, 0);
 
         await clock.pass(4900);
         expect(said(one, 'offer')).to.have.length(1);
         await clock.pass(200);
 
-        await comes(clock, () => other.peer.connection === 'connected', 'a connection');
-        await comes(clock, () => one.peer.connection === 'connected', 'a connection');
+        await clock.comes(() => other.peer.connection === 'connected', 'a connection', 0);
+        await clock.comes(() => one.peer.connection === 'connected', 'a connection', 0);
         expect(said(one, 'offer')).to.have.length(2);
         expect(said(other, 'answer')).to.have.length(type === 'offer' ? 1 : 2);
         expect(new Set(one.line.sent.map((message) => 'gen' in message && message.gen))).to.deep.equal(new Set(['g']));

@@ -35,6 +35,15 @@ class Clock {
     this.#now = end;
   }
 
+  /** Lets time pass, by so many milliseconds a time, until the condition holds; all that is real goes on meanwhile. */
+  readonly comes = async (condition: () => unknown, what: string, step = 10): Promise<void> => {
+    const end = performance.now() + 12_000;
+    while (!condition()) {
+      if (performance.now() > end) throw new Error(`Waited for ${what}`);
+      await this.pass(step);
+    }
+  };
+
   restore(): void {
     Object.assign(globalThis, { setTimeout: this.#setTimeout, clearTimeout: this.#clearTimeout });
   }

@@ -1,3 +1,6 @@
+/** The page's own, whatever clock a test puts in its place. */
+const { setTimeout } = globalThis;
+
 /** Waits until the condition gives something truthy, and returns that; else fails and names what was waited for. */
 export async function until<T>(
   condition: () => T | Promise<T>,
