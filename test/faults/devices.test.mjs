@@ -444,8 +444,11 @@ async function turnSoundOn() {
   const root = document.querySelector('rtc-room').shadowRoot;
   const since = performance.now();
   window.__allowSound();
+  const silent = [...root.querySelectorAll('audio')].filter(({ paused }) => paused);
+  const playing = silent.map(
+    (audio) => new Promise((resolve) => audio.addEventListener('play', resolve, { once: true })),
+  );
   root.querySelector('[part=sound-prompt]').click();
-  const isSilent = () => [...root.querySelectorAll('audio')].some(({ paused }) => paused);
-  while (isSilent() && performance.now() - since < 5000) await new Promise((resolve) => setTimeout(resolve, 10));
+  await Promise.all(playing);
   return performance.now() - since;
 }

@@ -135,7 +135,7 @@ describe('a server that is killed', () => {
     await press(cleo, 'rtc-join-button');
     await roomHas(cleo, 'count', '3');
     findings.same('tiles of a third', (await sawAfter(cleo, end, isWhole(3))) !== undefined, true);
-    await last(3000);
+    await Promise.all(pages.map((page) => sawAfter(page, end, isWhole(3))));
     findings.same('people of a third', (await showsNow(cleo)).people.map(({ name }) => name).sort(), [
       'Ada',
       'Bob',
