@@ -94,6 +94,7 @@ export default [
     es: 'src/locales/es.ts',
     'in-call': 'src/connection/in-call.ts',
     polling: 'src/bundle/slim/polling.ts',
+    'room-notices': 'src/elements/room-notices.ts',
     'rtc-meeting': 'src/define/rtc-meeting.ts',
     'tile-template': 'src/elements/tile-template.ts',
   }).map(([name, input]) => ({

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import {
   ConnectionController,
@@ -9,24 +9,17 @@ import {
   type RoomCallback,
   type RoomPresence,
 } from '../connection/connection-controller.js';
-import {
-  connectionEventTypes,
-  RtcAutoplayBlockedEvent,
-  type RtcEvent,
-  type RtcReconnectingEvent,
-  type RtcUnmuteAskedEvent,
-} from '../connection/events.js';
+import { connectionEventTypes, RtcAutoplayBlockedEvent, type RtcEvent } from '../connection/events.js';
 import type { RtcError } from '../connection/rtc-error.js';
 import type { ConnectionState, ConnectionStatus, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
 import type { PresenceFacts, Session } from '../connection/index.js';
-import { Announcer } from './announcer.js';
 import { AudioSink } from './audio-sink.js';
 import { answerContext } from './context.js';
-import { icon } from './icons.js';
+import type { RoomNotices } from './room-notices.js';
 import { roomIdFromURL } from './room-param.js';
 import { addRoom, removeRoom, roomsChanged } from './room-registry.js';
-import { buttonStyles, hostStyles } from './styles.js';
+import { hostStyles } from './styles.js';
 
 /**
  * A live room. What stands inside of it, or names it by `for`, shares its connection; without children it is a whole
@@ -78,27 +71,10 @@ import { buttonStyles, hostStyles } from './styles.js';
 export class RtcRoom extends LitElement {
   static override styles = [
     hostStyles,
-    buttonStyles,
     css`
       :host {
         display: block;
         color: var(--_text);
-      }
-      .error,
-      .notice {
-        display: flex;
-        align-items: center;
-        gap: 0.5rem;
-        margin-block: var(--_gap);
-        padding: 0.6em 0.9em;
-        border: 1px solid var(--_border);
-        border-inline-start: 4px solid var(--_danger);
-        border-radius: calc(var(--_radius) / 2);
-        background: var(--_surface);
-        color: var(--_text);
-      }
-      .notice {
-        border-inline-start-color: var(--_accent);
       }
       .meeting {
         position: relative;
@@ -141,15 +117,12 @@ export class RtcRoom extends LitElement {
   #watchedId = '';
   #roomIdFromURL: string | undefined;
   #started = false;
-  readonly #announcer = new Announcer(this);
+  #notices: RoomNotices | undefined;
+  #loading: Promise<void> | undefined;
   readonly #sink = new AudioSink(this, () => this.dispatchEvent(new RtcAutoplayBlockedEvent()));
 
   @state() private snapshot: ConnectionState = this.#connection.state;
   @state() private presence: PresenceFacts | undefined;
-  /** What somebody wants switched on; only the person may. */
-  @state() private question: RtcUnmuteAskedEvent | undefined;
-  /** User ids to which the person has said no. */
-  readonly #declined = new Set<string>();
   /** The page has put nothing inside: the room is a meeting by itself. */
   @state() private childless = false;
 
@@ -247,6 +220,7 @@ export class RtcRoom extends LitElement {
     document.addEventListener('visibilitychange', this.#visibilityChanged);
     addEventListener('pageshow', this.#pageShown);
     this.#whenParsed(() => this.#parsed());
+    this.#loading ??= this.#loadNotices();
   }
 
   override disconnectedCallback(): void {
@@ -342,6 +316,11 @@ export class RtcRoom extends LitElement {
     return this.#connection.getPublicRooms(identifier);
   }
 
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await this.#loading;
+    return super.getUpdateComplete();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated) this.#apply(changed);
     const { status, isOwner, local, participants, error } = this.snapshot;
@@ -357,7 +336,7 @@ export class RtcRoom extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { status, participants } = this.snapshot;
+    const { status, participants, error } = this.snapshot;
     const inside = participants.length > 0;
     const meeting = this.childless;
     const before = !inside && status !== 'closed';
@@ -372,8 +351,16 @@ export class RtcRoom extends LitElement {
           >${meeting && status === 'closed' ? this.#renderMeeting('ended', this.#renderEnter()) : nothing}</slot
         >
       </div>
-      <div class="bars">${this.#renderBars()}</div>
-      <div class="silent" role="status" aria-live="polite">${this.#announcer.text}</div>
+      <div class="bars">
+        <div ?hidden=${!error || error.code === 'closed-by-owner'}>
+          <slot name="error"
+            ><div class="error" part="error">
+              ${error && (this.#notices?.renderError(error) ?? errorText(this, error))}
+            </div></slot
+          >
+        </div>
+        ${this.#notices?.render()}
+      </div>
     </div>`;
   }
 
@@ -387,85 +374,6 @@ export class RtcRoom extends LitElement {
   #renderEnter(): TemplateResult {
     const label = this.snapshot.status === 'closed' ? 'rejoin' : this.present ? 'joinRoom' : 'openRoom';
     return html`<rtc-join-button .room=${this} mode="auto">${t(this, label)}</rtc-join-button>`;
-  }
-
-  #renderBars(): TemplateResult {
-    const { error, asking } = this.snapshot;
-    const ended = error?.code === 'closed-by-owner';
-    return html`<div ?hidden=${!error || ended}>
-        <slot name="error"
-          ><div class="error" part="error">
-            ${error ? html`<span>${errorText(this, error)}</span>${this.#renderRetry(error)}` : nothing}
-          </div></slot
-        >
-      </div>
-      <div class="notice" part="hint" ?hidden=${!asking}>${t(this, 'answerBrowser')}</div>
-      <div class="notice" part="reconnecting" ?hidden=${!this.#announcer.showsReconnecting}>${this.#lossText()}</div>
-      ${this.question ? this.#renderQuestion(this.question) : nothing}
-      <div class="notice" ?hidden=${!this.#sink.blocked}>
-        <button type="button" part="sound-prompt" @click=${() => this.#sink.unblock()}>
-          ${icon('sound')} ${t(this, 'turnOnSound')}
-        </button>
-        <span>${t(this, 'soundBlocked')}</span>
-      </div>`;
-  }
-
-  /** Where nothing comes from the others either, it is not the server that is lost. */
-  #lossText(): string {
-    const others = this.snapshot.participants.filter(({ isLocal }) => !isLocal);
-    const isCutOff = others.length > 0 && others.every(({ connection }) => connection === 'reconnecting');
-    return t(this, isCutOff || !navigator.onLine ? 'offline' : 'reconnecting');
-  }
-
-  #renderRetry({ retryable }: RtcError): unknown {
-    return retryable && this.#failed().length > 0
-      ? html`<button type="button" part="retry" @click=${() => this.#retry()}>${t(this, 'tryAgain')}</button>`
-      : nothing;
-  }
-
-  /** Which of the own devices should be on and are not. */
-  #failed(): ('audio' | 'video')[] {
-    const camera = this.snapshot.local.streams.find(({ source }) => source === 'camera');
-    return (['audio', 'video'] as const).filter((kind) => camera?.[`${kind}Error`] && camera[kind] !== 'on');
-  }
-
-  #retry(): void {
-    // What goes wrong is in state.error, shown and announced.
-    for (const kind of this.#failed()) this.#switchOn(kind).catch(() => undefined);
-  }
-
-  #switchOn(kind: 'audio' | 'video'): Promise<void> {
-    return this.#connection[kind === 'audio' ? 'setMicrophone' : 'setCamera'](true);
-  }
-
-  #renderQuestion({ participant, kind }: RtcUnmuteAskedEvent): TemplateResult {
-    const isSound = kind === 'audio';
-    return html`<div class="notice" part="question">
-      <span>${this.#questionText(participant, kind)}</span>
-      <button type="button" @click=${() => this.#answer(true)}>
-        ${t(this, isSound ? 'turnMicrophoneOn' : 'turnCameraOn')}
-      </button>
-      <button type="button" @click=${() => this.#answer(false)}>${t(this, 'notNow')}</button>
-    </div>`;
-  }
-
-  #questionText({ name }: Participant, kind: 'audio' | 'video'): string {
-    return t(this, kind === 'audio' ? 'asksMicrophone' : 'asksCamera', { name: name || t(this, 'guest') });
-  }
-
-  #ask(question: RtcUnmuteAskedEvent): void {
-    const { participant, kind } = question;
-    if (this.question || this.#declined.has(participant.userid)) return;
-    this.question = question;
-    this.#announcer.say(this.#questionText(participant, kind));
-  }
-
-  #answer(yes: boolean): void {
-    const { participant, kind } = this.question!;
-    this.question = undefined;
-    // What goes wrong is in state.error, shown and announced.
-    if (yes) this.#switchOn(kind).catch(() => undefined);
-    else this.#declined.add(participant.userid);
   }
 
   /** Brings the attributes to the connection; only what changed, so that a page may also set the connection itself. */
@@ -544,7 +452,7 @@ export class RtcRoom extends LitElement {
     this.#started = false;
     if (!this.#foreign) this.#connection.dispose();
     this.snapshot = this.#connection.state;
-    this.#announcer.reset();
+    this.#notices?.reset();
     // A connection of the page's own may go on; the sound in an element that is gone does not.
     this.#sink.follow([]);
   }
@@ -552,29 +460,12 @@ export class RtcRoom extends LitElement {
   #read(): void {
     const previous = this.snapshot;
     this.snapshot = this.#connection.state;
-    this.#announcer.stateChanged(this.snapshot, previous);
+    this.#notices?.stateChanged(this.snapshot, previous);
     this.#sink.follow(this.snapshot.participants, this.snapshot.speaker);
-    this.#dropQuestion();
-  }
-
-  /** A question is over with the call, with who asked, and when the device is on. */
-  #dropQuestion(): void {
-    const { participants, local } = this.snapshot;
-    if (participants.length === 0) this.#declined.clear();
-    if (!this.question) return;
-    const { participant, kind } = this.question;
-    const isOn = local.streams.some((info) => info.source === 'camera' && info[kind] === 'on');
-    if (isOn || !participants.some(({ userid }) => userid === participant.userid)) this.question = undefined;
   }
 
   #forward(event: RtcEvent): void {
-    if (event.type === 'rtc-participant-joined')
-      this.#announcer.joined((event as unknown as { participant: Participant }).participant);
-    if (event.type === 'rtc-participant-left')
-      this.#announcer.left((event as unknown as { participant: Participant }).participant);
-    if (event.type === 'rtc-reconnecting')
-      this.#announcer.lost((event as RtcReconnectingEvent).silence, () => this.#lossText());
-    if (event.type === 'rtc-unmute-asked') this.#ask(event as RtcUnmuteAskedEvent);
+    this.#notices?.heard(event);
     if (this.debug) console.debug(event.type, event);
     this.dispatchEvent(event.clone());
   }
@@ -596,6 +487,19 @@ export class RtcRoom extends LitElement {
   readonly #pageShown = ({ persisted }: PageTransitionEvent): void => {
     if (persisted) this.#enterByItself();
   };
+
+  async #loadNotices(): Promise<void> {
+    try {
+      const { RoomNotices } = await import('./room-notices.js');
+      const root = this.shadowRoot!;
+      const sheets = RoomNotices.styles.map(({ styleSheet }: CSSResult) => styleSheet!);
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
+      this.#notices = new RoomNotices(this, this.#sink);
+      this.requestUpdate();
+    } catch {
+      // Not to be had: an error is still told, as a text.
+    }
+  }
 
   /** Children of a room that is being parsed come after its start tag. */
   #whenParsed(then: () => void): void {

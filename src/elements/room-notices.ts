@@ -1,0 +1,178 @@
+import { css, html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { TrackKind } from '../connection/capture.js';
+import type { ConnectionController } from '../connection/connection-controller.js';
+import type {
+  RtcEvent,
+  RtcParticipantJoinedEvent,
+  RtcParticipantLeftEvent,
+  RtcReconnectingEvent,
+  RtcUnmuteAskedEvent,
+} from '../connection/events.js';
+import type { RtcError } from '../connection/rtc-error.js';
+import type { ConnectionState, Participant } from '../connection/state.js';
+import { errorText, t } from '../i18n/translate.js';
+import { Announcer } from './announcer.js';
+import type { AudioSink } from './audio-sink.js';
+import { icon } from './icons.js';
+import { buttonStyles } from './styles.js';
+
+/** The room that tells. */
+export interface NoticesHost extends ReactiveControllerHost, HTMLElement {
+  readonly connection: ConnectionController;
+}
+
+/**
+ * What a room tells people beside its children: errors and how to go on, questions, a lost line, sound that is held back,
+ * and sentences for screen readers. Loaded when a room is on the page; without it an error is still told as a text.
+ */
+export class RoomNotices {
+  /** Of the room's shadow root. */
+  static readonly styles = [
+    buttonStyles,
+    css`
+      .error,
+      .notice {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        margin-block: var(--_gap);
+        padding: 0.6em 0.9em;
+        border: 1px solid var(--_border);
+        border-inline-start: 4px solid var(--_danger);
+        border-radius: calc(var(--_radius) / 2);
+        background: var(--_surface);
+        color: var(--_text);
+      }
+      .notice {
+        border-inline-start-color: var(--_accent);
+      }
+    `,
+  ];
+
+  readonly #room: NoticesHost;
+  readonly #sink: AudioSink;
+  readonly #announcer: Announcer;
+  /** What somebody wants switched on; only the person may. */
+  #question: RtcUnmuteAskedEvent | undefined;
+  /** User ids to which the person has said no. */
+  readonly #declined = new Set<string>();
+
+  constructor(room: NoticesHost, sink: AudioSink) {
+    this.#room = room;
+    this.#sink = sink;
+    this.#announcer = new Announcer(room);
+  }
+
+  stateChanged(state: ConnectionState, previous: ConnectionState): void {
+    this.#announcer.stateChanged(state, previous);
+    this.#dropQuestion(state);
+  }
+
+  heard(event: RtcEvent): void {
+    if (event.type === 'rtc-participant-joined')
+      this.#announcer.joined((event as RtcParticipantJoinedEvent).participant);
+    if (event.type === 'rtc-participant-left') this.#announcer.left((event as RtcParticipantLeftEvent).participant);
+    if (event.type === 'rtc-reconnecting')
+      this.#announcer.lost((event as RtcReconnectingEvent).silence, () => this.#lossText());
+    if (event.type === 'rtc-unmute-asked') this.#ask(event as RtcUnmuteAskedEvent);
+  }
+
+  /** Forgets what was to be said. */
+  reset(): void {
+    this.#announcer.reset();
+    this.#question = undefined;
+  }
+
+  renderError(error: RtcError): TemplateResult {
+    return html`<span>${errorText(this.#room, error)}</span>${this.#renderRetry(error)}`;
+  }
+
+  render(): TemplateResult {
+    const room = this.#room;
+    const { showsReconnecting, text } = this.#announcer;
+    return html`<div class="notice" part="hint" ?hidden=${!this.#state.asking}>${t(room, 'answerBrowser')}</div>
+      <div class="notice" part="reconnecting" ?hidden=${!showsReconnecting}>${this.#lossText()}</div>
+      ${this.#question ? this.#renderQuestion(this.#question) : nothing}
+      <div class="notice" ?hidden=${!this.#sink.blocked}>
+        <button type="button" part="sound-prompt" @click=${() => this.#sink.unblock()}>
+          ${icon('sound')} ${t(room, 'turnOnSound')}
+        </button>
+        <span>${t(room, 'soundBlocked')}</span>
+      </div>
+      <div class="silent" role="status" aria-live="polite">${text}</div>`;
+  }
+
+  get #state(): ConnectionState {
+    return this.#room.connection.state;
+  }
+
+  /** Where nothing comes from the others either, it is not the server that is lost. */
+  #lossText(): string {
+    const others = this.#state.participants.filter(({ isLocal }) => !isLocal);
+    const isCutOff = others.length > 0 && others.every(({ connection }) => connection === 'reconnecting');
+    return t(this.#room, isCutOff || !navigator.onLine ? 'offline' : 'reconnecting');
+  }
+
+  #renderRetry({ retryable }: RtcError): unknown {
+    return retryable && this.#failed().length > 0
+      ? html`<button type="button" part="retry" @click=${() => this.#retry()}>${t(this.#room, 'tryAgain')}</button>`
+      : nothing;
+  }
+
+  /** Which of the own devices should be on and are not. */
+  #failed(): TrackKind[] {
+    const camera = this.#state.local.streams.find(({ source }) => source === 'camera');
+    return (['audio', 'video'] as const).filter((kind) => camera?.[`${kind}Error`] && camera[kind] !== 'on');
+  }
+
+  #retry(): void {
+    // What goes wrong is in state.error, shown and announced.
+    for (const kind of this.#failed()) this.#switchOn(kind).catch(() => undefined);
+  }
+
+  #switchOn(kind: TrackKind): Promise<void> {
+    return this.#room.connection[kind === 'audio' ? 'setMicrophone' : 'setCamera'](true);
+  }
+
+  #renderQuestion({ participant, kind }: RtcUnmuteAskedEvent): TemplateResult {
+    const room = this.#room;
+    return html`<div class="notice" part="question">
+      <span>${this.#questionText(participant, kind)}</span>
+      <button type="button" @click=${() => this.#answer(true)}>
+        ${t(room, kind === 'audio' ? 'turnMicrophoneOn' : 'turnCameraOn')}
+      </button>
+      <button type="button" @click=${() => this.#answer(false)}>${t(room, 'notNow')}</button>
+    </div>`;
+  }
+
+  #questionText({ name }: Participant, kind: TrackKind): string {
+    const room = this.#room;
+    return t(room, kind === 'audio' ? 'asksMicrophone' : 'asksCamera', { name: name || t(room, 'guest') });
+  }
+
+  #ask(question: RtcUnmuteAskedEvent): void {
+    const { participant, kind } = question;
+    if (this.#question || this.#declined.has(participant.userid)) return;
+    this.#question = question;
+    this.#announcer.say(this.#questionText(participant, kind));
+    this.#room.requestUpdate();
+  }
+
+  #answer(yes: boolean): void {
+    const { participant, kind } = this.#question!;
+    this.#question = undefined;
+    this.#room.requestUpdate();
+    // What goes wrong is in state.error, shown and announced.
+    if (yes) this.#switchOn(kind).catch(() => undefined);
+    else this.#declined.add(participant.userid);
+  }
+
+  /** A question is over with the call, with who asked, and when the device is on. */
+  #dropQuestion({ participants, local }: ConnectionState): void {
+    if (participants.length === 0) this.#declined.clear();
+    if (!this.#question) return;
+    const { participant, kind } = this.#question;
+    const isOn = local.streams.some((info) => info.source === 'camera' && info[kind] === 'on');
+    if (isOn || !participants.some(({ userid }) => userid === participant.userid)) this.#question = undefined;
+  }
+}
