@@ -45,15 +45,17 @@ export function handshakeQuery(settings: SignalingSettings): Record<string, stri
 }
 
 /**
- * Milliseconds for an attempt to connect, the first one being 0. What was lost on its way is not sent again soon enough to
- * be worth a long wait; but a slow line needs one now and then.
+ * Milliseconds for an attempt to connect, the first one being 0; `took` is how long the last one took that succeeded. With
+ * the pause before it an attempt takes 4 s at most, for about a minute: what was lost on its way is not sent again soon
+ * enough to be worth a longer wait, unless the line is known to be slow.
  */
-export const connectTimeout = (attempt: number): number => (attempt % 3 === 0 ? 8000 : 4000);
+export const connectTimeout = (attempt: number, took = 0): number =>
+  attempt > 0 && attempt < 16 ? Math.max(2500, 2 * took) : 8000;
 
 /** Milliseconds. Where `max` connections in a row end so early, something on the way lets WebSockets begin only. */
 export const earlyEnd = { within: 1000, max: 2 };
 
-/** Options of socket.io: WebSocket first, polling if that fails; tries for ever, at most 3 s apart. */
+/** Options of socket.io: WebSocket first, polling if that fails; tries for ever, pausing 1.5 s at most. */
 export function socketOptions(settings: () => SignalingSettings): Partial<ManagerOptions & SocketOptions> {
   return {
     query: handshakeQuery(settings()),
@@ -65,8 +67,8 @@ export function socketOptions(settings: () => SignalingSettings): Partial<Manage
     forceNew: true,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    reconnectionDelay: 200,
-    reconnectionDelayMax: 1600,
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 1000,
     randomizationFactor: 0.5,
     timeout: connectTimeout(0),
   };

@@ -20,15 +20,21 @@ export function dropLine(socket: Socket): void {
 export function openSocket(address: string, options: Partial<ManagerOptions & SocketOptions>): Socket {
   const socket = io(address, options);
   const { io: manager } = socket;
+  let startedAt = Date.now();
   let openedAt = 0;
+  let took = 0;
   let earlyEnds = 0;
-  manager.on('reconnect_attempt', (attempt) => manager.timeout(connectTimeout(attempt)));
+  manager.on('reconnect_attempt', (attempt) => {
+    startedAt = Date.now();
+    manager.timeout(connectTimeout(attempt, took));
+  });
   manager.on('close', () => {
     earlyEnds = Date.now() - openedAt < earlyEnd.within ? earlyEnds + 1 : 0;
     if (earlyEnds === earlyEnd.max) manager.opts.transports = ['polling'];
   });
   manager.on('open', () => {
     openedAt = Date.now();
+    took = openedAt - startedAt;
     const engine = manager.engine as unknown as Engine;
     const close = engine._onClose;
     engine._onClose = (reason, details) => {

@@ -32,6 +32,9 @@ class Socket {
   #lastId = 0;
   #line: Line | undefined;
   #attempts = 0;
+  /** When the last attempt began, and how long the last one took that succeeded. */
+  #startedAt = 0;
+  #took = 0;
   #earlyEnds = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -107,6 +110,7 @@ class Socket {
 
   #open(): void {
     let openedAt: number | undefined;
+    this.#startedAt = Date.now();
     const line = openLine(this.#url, this.#earlyEnds >= earlyEnd.max, {
       opened: () => {
         openedAt = Date.now();
@@ -127,7 +131,7 @@ class Socket {
       },
     });
     this.#line = line;
-    this.#timer = setTimeout(() => line.close('timeout'), connectTimeout(this.#attempts));
+    this.#timer = setTimeout(() => line.close('timeout'), connectTimeout(this.#attempts, this.#took));
   }
 
   #retry(): void {
@@ -154,6 +158,7 @@ class Socket {
   #connected(): void {
     clearTimeout(this.#timer);
     this.#attempts = 0;
+    this.#took = Date.now() - this.#startedAt;
     this.connected = true;
     for (const { text } of this.#waiting.splice(0)) this.#line?.send(text);
     this.#tell('connect');
