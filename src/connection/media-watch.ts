@@ -59,6 +59,11 @@ export class MediaWatch {
     return this.#missing === 'all';
   }
 
+  /** Nothing has come for half as long as it takes to be missed. */
+  get isSuspect(): boolean {
+    return this.#isSuspect;
+  }
+
   /** Sound comes, pictures should and do not. */
   get isFrozen(): boolean {
     return this.#missing === 'video';
@@ -70,9 +75,11 @@ export class MediaWatch {
   }
 
   #again(): void {
-    const oldest = this.#lookedAt - Math.min(...kinds.map((kind) => this.#since[kind]));
-    const next = (oldest < patience / 2 ? patience / 2 : patience) - oldest;
-    const wait = this.#missing || next < 0 ? closeInterval : Math.min(next + 1, interval);
+    const ages = kinds.filter(this.#expects).map((kind) => this.#lookedAt - this.#since[kind]);
+    // When the last of them may be suspect, and when the first of them is late.
+    const next = [patience / 2 - Math.min(...ages), patience - Math.max(...ages)].filter((time) => time > 0);
+    const wait =
+      this.#missing || next.length === 0 ? closeInterval : Math.min(...next.map((time) => time + 1), interval);
     this.#timer = setTimeout(() => void this.#look(), wait);
   }
 

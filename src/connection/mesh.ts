@@ -28,6 +28,8 @@ export class Mesh implements Topology {
   readonly #spent = new Set<string>();
   #local: readonly LocalStream[] = [];
   #certificate: RTCCertificate | undefined;
+  /** By user id: the next question for an offer. */
+  readonly #asking = new Map<string, ReturnType<typeof setTimeout>>();
   /** User ids to whom no way was found so far. */
   readonly #hopeless = new Set<string>();
 
@@ -74,6 +76,7 @@ export class Mesh implements Topology {
   disconnect(userid: string): void {
     this.#hopeless.delete(userid);
     this.#early.delete(userid);
+    clearTimeout(this.#asking.get(userid));
     this.#end(userid);
   }
 
@@ -82,7 +85,7 @@ export class Mesh implements Topology {
   }
 
   resume(): void {
-    for (const { peer } of this.#entries.values()) peer.repeatOffer();
+    for (const { peer } of [...this.#entries.values()]) peer.resume();
   }
 
   configure(): void {
@@ -109,7 +112,7 @@ export class Mesh implements Topology {
   }
 
   close(): void {
-    for (const userid of [...this.#entries.keys()]) this.disconnect(userid);
+    for (const userid of [...this.#entries.keys(), ...this.#asking.keys()]) this.disconnect(userid);
   }
 
   #isNewAttempt(peer: Peer | undefined, { gen, renegotiation }: DescriptionMessage): boolean {
@@ -168,7 +171,8 @@ export class Mesh implements Topology {
   #askForOffer(userid: string, attempts: number): void {
     if (attempts === 0 || this.#entries.has(userid)) return;
     this.#host.offerWanted(userid);
-    setTimeout(() => this.#askForOffer(userid, attempts - 1), offerPatience);
+    const again = () => this.#askForOffer(userid, attempts - 1);
+    this.#asking.set(userid, setTimeout(again, offerPatience));
   }
 
   #end(userid: string): void {

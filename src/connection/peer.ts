@@ -294,6 +294,12 @@ export class Peer {
     }, delay);
   }
 
+  /** The server was lost and is back: where nothing comes from the other side either, the way there is another one. */
+  resume(): void {
+    if (this.kit && this.#watch?.isSuspect) this.#host.broken();
+    else this.repeatOffer();
+  }
+
   /** Sends the offer that waits for its answer once more, to one who has never had it. */
   repeatOffer(): void {
     if (!this.kit || this.#connection.signalingState !== 'have-local-offer') return;
@@ -367,7 +373,10 @@ export class Peer {
     const connection = this.#connection;
     if (type === 'answer' && connection.signalingState !== 'have-local-offer') return;
     if (type === 'answer' && round !== undefined && round !== this.#round) return;
-    if (type === 'offer' && sdp === this.#answered && connection.signalingState === 'stable') return this.#describe();
+    if (type === 'offer' && sdp === this.#answered && connection.signalingState === 'stable') {
+      this.#answeredRound = round;
+      return this.#describe();
+    }
     const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#settingAnswer);
     this.#ignoringOffer = type === 'offer' && !ready && !this.#options.polite;
     if (this.#ignoringOffer) return;

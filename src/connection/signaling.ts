@@ -109,6 +109,8 @@ export class Signaling {
   #clock: ReturnType<typeof setInterval> | undefined;
   #isProbing = false;
   #lateOffers: ReturnType<typeof setTimeout> | undefined;
+  /** User ids that came after that timer had begun. */
+  #newcomers = new Set<string>();
   /** Members of a stock kind that have asked us to wait for their offer. */
   readonly #awaitingOffer = new Set<string>();
   /** Who said goodbye on a server that tells of nobody: what comes late of them does not bring them back. */
@@ -583,6 +585,8 @@ export class Signaling {
     clearTimeout(this.#returnTimer);
     clearTimeout(this.#renewal);
     clearTimeout(this.#lateOffers);
+    this.#lateOffers = undefined;
+    this.#newcomers.clear();
     clearInterval(this.#clock);
     this.#returning.clear();
     this.#awaitingOffer.clear();
@@ -611,11 +615,21 @@ export class Signaling {
     for (const id of next.keys()) this.#returning.delete(id);
     for (const id of this.#awaitingOffer) if (!next.has(id)) this.#awaitingOffer.delete(id);
     for (const [id, member] of this.#members) if (this.#returning.has(id)) next.set(id, member);
+    for (const id of next.keys()) if (!this.#members.has(id)) this.#newcomers.add(id);
     this.#members = next;
     this.#owner = owner;
-    clearTimeout(this.#lateOffers);
-    // Who comes offers. One that takes its old connection for alive does not, and one whose offer was lost has.
-    this.#lateOffers = setTimeout(() => this.#meet((userid) => this.#host.isLinked(userid)), offerPatience);
+    this.#offerLate();
+  }
+
+  /** Who comes offers. One that takes its old connection for alive does not, and one whose offer was lost has. */
+  #offerLate(): void {
+    this.#lateOffers ??= setTimeout(() => {
+      const newcomers = this.#newcomers;
+      this.#newcomers = new Set();
+      this.#lateOffers = undefined;
+      this.#meet((userid) => this.#host.isLinked(userid) || newcomers.has(userid));
+      if (newcomers.size > 0) this.#offerLate();
+    }, offerPatience);
   }
 
   #setMember(member: Member): void {
