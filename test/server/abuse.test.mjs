@@ -57,6 +57,28 @@ describe('rates', () => {
     assert.equal((await join(owner, 'third'))[0], true);
   });
 
+  it('let one who has just left ask for that room once more, and the host is asked again', async (t) => {
+    const asked = [];
+    let isWelcome = true;
+    const authorize = (_, { userid, roomId }) => {
+      if (userid === 'x') asked.push(roomId);
+      return isWelcome;
+    };
+    const server = await start(t, { authorize, rates: { presence: rate(2) } });
+    const [owner, socket] = ['o', 'x'].map((userid) => connect(t, server, { userid }));
+    await meet('r', owner, socket);
+    await ask(socket, 'rtc:leave');
+    await ask(socket, 'rtc:watch', 'other');
+    isWelcome = false;
+
+    const first = await join(socket, 'r');
+    const second = await join(socket, 'r');
+
+    assert.equal(first[2].code, 'unauthorized');
+    assert.equal(second[2].code, 'rate-limited');
+    assert.deepEqual(asked, ['r', 'r']);
+  });
+
   it('let ten passwords a minute be tried, then not even the right one', async (t) => {
     const server = await start(t);
     const [owner, guesser, guest] = ['o', 'g', 'x'].map((userid) => connect(t, server, { userid }));
