@@ -52,8 +52,12 @@ export class Announcer {
       this.say(errorText(host, state.error));
     }
     if (state.asking && !previous.asking) this.say(t(host, 'answerBrowser'));
-    const isMended = /^(media|device)-/.test(previous.error?.code ?? '') && !state.error;
-    if (isMended && state.status === previous.status) this.say(t(host, 'deviceBack'));
+    for (const { id, audio, video } of state.local.streams) {
+      const before = previous.local.streams.find((info) => info.id === id);
+      // What is switched off has lost its error, too, and does not work for that.
+      if (before?.audioError && before.audio !== audio && audio === 'on') this.say(t(host, 'microphoneBack'));
+      if (before?.videoError && before.video !== video && video === 'on') this.say(t(host, 'cameraBack'));
+    }
   }
 
   joined(participant: Participant): void {

@@ -55,15 +55,47 @@ describe('rtc-room with devices in trouble', () => {
     expect(part(room, 'retry')).to.equal(null);
   });
 
-  it('says aloud that a device works again', async () => {
-    const { room, connection } = await roomOf();
-    connection.patch({ error: new RtcError('device-lost') });
-    await rendered(room);
+  for (const [kind, lost, back] of [
+    ['audio', { audio: 'off', audioError: 'device-lost' }, 'Microphone works again.'],
+    ['video', { video: 'off', videoError: 'device-lost' }, 'Camera works again.'],
+  ] as const) {
+    it(`says aloud which device works again: ${kind}`, async () => {
+      const { room, connection } = await roomOf();
+      const stream = new MediaStream();
+      connection.patchLocal({ streams: [cameraStream({ stream, ...lost })] });
+      connection.patch({ error: new RtcError('device-lost') });
+      await until(() => spoken(room).includes('unplugged'), 'the bad news');
 
-    connection.patch({ error: undefined });
+      connection.patchLocal({ streams: [cameraStream({ stream })] });
+      connection.patch({ error: undefined });
+      await until(() => spoken(room).includes('works again'), 'the sentence');
 
-    await until(() => spoken(room).includes('works again'), 'the sentence');
-  });
+      expect(spoken(room).trim()).to.equal(back);
+    });
+  }
+
+  for (const [name, off] of [
+    ['switched off', [{ audio: 'off', video: 'off' }]],
+    ['freed with the call', []],
+  ] as const) {
+    it(`does not say so of a device that was ${name}`, async () => {
+      const { room, connection } = await roomOf();
+      const stream = new MediaStream();
+      const paused = { audio: 'off', audioError: 'media-paused', video: 'off', videoError: 'media-paused' } as const;
+      connection.patchLocal({ streams: [cameraStream({ stream, ...paused })] });
+      connection.patch({ error: new RtcError('media-paused') });
+      await until(() => spoken(room).includes('paused'), 'the bad news');
+
+      connection.patchLocal({ streams: off.map((fields) => cameraStream({ stream, ...fields })) });
+      connection.patch({ error: undefined });
+      await rendered(room);
+      // What comes later is said together with what was to be said before it.
+      connection.patch({ asking: true });
+      await until(() => spoken(room).includes('Answer'), 'the next sentence');
+
+      expect(spoken(room)).not.to.contain('works again');
+    });
+  }
 
   it('lets the screen go dark where the page says so', async () => {
     const { room, connection } = await roomOf();
@@ -105,4 +137,33 @@ describe('rtc-video-tile with devices in trouble', () => {
     expect(shownText(tile)).to.contain(text);
     expect(tile.shadowRoot!.querySelector('[part=base]')!.getAttribute('aria-label')).to.equal(`You, ${text}`);
   });
+
+  for (const [code, english, spanish] of [
+    ['media-denied', 'blocked', 'sin permiso'],
+    ['media-dismissed', 'needs your permission', 'falta tu permiso'],
+    ['media-policy', 'not allowed in this page', 'no se permite en esta página'],
+    ['media-constraint', 'choose other settings', 'elige otros ajustes'],
+    ['media-not-found', 'not found', 'no se encuentra'],
+    ['media-in-use', 'in use elsewhere', 'en uso por otro programa'],
+    ['insecure-context', 'needs https', 'necesita https'],
+    ['unsupported-browser', 'not in this browser', 'no en este navegador'],
+  ] as const) {
+    it(`gives the reason for ${code} in English and Spanish`, async () => {
+      const info = cameraStream({ audio: 'none', videoError: code, audioError: code });
+      const page = await fixture(
+        html`<div lang="en">
+          <rtc-video-tile .participant=${person({ isLocal: true })} .streamInfo=${info}></rtc-video-tile>
+        </div>`,
+      );
+      const tile = page.querySelector('rtc-video-tile')!;
+      const before = shownText(tile);
+
+      page.setAttribute('lang', 'es');
+      tile.requestUpdate();
+      await until(() => shownText(tile).includes('micrófono apagado'), 'Spanish');
+
+      expect(before).to.contain(`microphone off: ${english}`);
+      expect(shownText(tile)).to.contain(`micrófono apagado: ${spanish}`);
+    });
+  }
 });
