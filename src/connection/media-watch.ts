@@ -1,35 +1,46 @@
 import type { TrackKind } from './capture.js';
+import type { MediaStreamInfo } from './state.js';
 
 /** Milliseconds between two looks, and while nothing comes. */
 const interval = 1000;
 const closeInterval = 400;
-/** Milliseconds without a packet after which a kind of media is missed: less is a blip, of which nobody is told. */
+/** Milliseconds without a packet after which sound or a picture is missed: less is a blip, of which nobody is told. */
 const patience = 2000;
 
 /** Of the statistics (WebRTC Statistics, 8.3) what is looked at. */
-interface Inbound {
+interface Report {
   readonly type: string;
-  readonly kind?: TrackKind;
+  readonly kind?: string;
+  /** Id of the track that the media come out of; where it is not told, they count for each track of their kind. */
+  readonly trackIdentifier?: string;
   readonly timestamp: number;
   readonly bytesReceived?: number;
   /** By the same clock as `timestamp`; not in every browser. */
   readonly lastPacketReceivedTimestamp?: number;
 }
 
+/** Sound or picture of one stream that should come. */
+interface Flow {
+  readonly kind: TrackKind;
+  readonly bytes: number;
+  /** When something came last; at first when it began to be expected. */
+  readonly since: number;
+}
+
 const kinds: readonly TrackKind[] = ['audio', 'video'];
 
 /**
- * Looks at the statistics of a connection whether the media that should come do come: the states of a connection tell of
- * a cut only after five seconds or more, and of a stuck sender never.
+ * Looks at the statistics of a connection whether the media that should come do come, sound and picture of each stream by
+ * themselves: the states of a connection tell of a cut only after five seconds or more, and of a stuck sender never.
  */
 export class MediaWatch {
   readonly #connection: RTCPeerConnection;
-  readonly #expects: (kind: TrackKind) => boolean;
+  readonly #streams: () => readonly MediaStreamInfo[];
   readonly #changed: () => void;
   readonly #suspected: () => void;
-  readonly #bytes: Record<TrackKind, number> = { audio: 0, video: 0 };
   #lookedAt = Date.now();
-  readonly #since: Record<TrackKind, number> = { audio: this.#lookedAt, video: this.#lookedAt };
+  /** What is expected, by stream and kind. */
+  #flows = new Map<string, Flow>();
   /** Bytes of any kind, those that tell of the media included. */
   #total = 0;
   #missing = '';
@@ -38,17 +49,17 @@ export class MediaWatch {
   #isOver = false;
 
   /**
-   * @param expects Whether the other side says that it sends this kind.
+   * @param streams What the other side says that it sends.
    * @param suspected Nothing has come for half as long as it takes to be missed.
    */
   constructor(
     connection: RTCPeerConnection,
-    expects: (kind: TrackKind) => boolean,
+    streams: () => readonly MediaStreamInfo[],
     changed: () => void,
     suspected: () => void,
   ) {
     this.#connection = connection;
-    this.#expects = expects;
+    this.#streams = streams;
     this.#changed = changed;
     this.#suspected = suspected;
     this.#again();
@@ -64,7 +75,7 @@ export class MediaWatch {
     return this.#isSuspect;
   }
 
-  /** Sound comes, pictures should and do not. */
+  /** A picture that should come does not, though something else does. */
   get isFrozen(): boolean {
     return this.#missing === 'video';
   }
@@ -75,51 +86,62 @@ export class MediaWatch {
   }
 
   #again(): void {
-    const ages = kinds.filter(this.#expects).map((kind) => this.#lookedAt - this.#since[kind]);
+    const ages = [...this.#flows.values()].map(({ since }) => this.#lookedAt - since);
     // When the last of them may be suspect, and when the first of them is late.
     const next = [patience / 2 - Math.min(...ages), patience - Math.max(...ages)].filter((time) => time > 0);
-    const wait =
-      this.#missing || next.length === 0 ? closeInterval : Math.min(...next.map((time) => time + 1), interval);
+    const wait = this.#missing || next.length === 0 ? closeInterval : Math.min(...next.map((time) => time + 1), interval);
     this.#timer = setTimeout(() => void this.#look(), wait);
   }
 
   async #look(): Promise<void> {
-    const bytes = { audio: 0, video: 0 };
-    const ages = { audio: patience, video: patience };
-    let total = 0;
     // Statistics may be refused while the connection is being closed: then this was the last look.
-    const reports: Iterable<unknown> = (await this.#connection.getStats().catch(() => undefined))?.values() ?? [];
+    const stats = await this.#connection.getStats().catch(() => undefined);
     if (this.#isOver) return;
-    for (const report of reports as Iterable<Inbound>) {
-      const { type, kind, timestamp, bytesReceived = 0, lastPacketReceivedTimestamp: last = timestamp } = report;
-      if (type === 'transport' || type === 'inbound-rtp') total += bytesReceived;
-      if (type !== 'inbound-rtp' || !kind || !kinds.includes(kind)) continue;
-      bytes[kind] += bytesReceived;
-      ages[kind] = Math.min(ages[kind], Math.max(0, timestamp - last));
-    }
-    const now = Date.now();
-    // A page that was frozen or asleep has looked at nothing: it begins anew.
-    const slept = now - this.#lookedAt > 2 * interval;
-    this.#lookedAt = now;
-    const late: TrackKind[] = [];
-    const missed: TrackKind[] = [];
-    for (const kind of kinds) {
-      if (slept || !this.#expects(kind)) this.#since[kind] = now;
-      else if (bytes[kind] !== this.#bytes[kind]) this.#since[kind] = now - ages[kind];
-      if (now - this.#since[kind] > patience) late.push(kind);
-      // What is cut at one moment has not sent its last packets at one moment.
-      if (now - this.#since[kind] > patience / 2) missed.push(kind);
-      this.#bytes[kind] = bytes[kind];
-    }
-    const expected = kinds.filter(this.#expects);
+    const reports = [...((stats?.values() ?? []) as Iterable<Report>)];
+    const received = reports.filter(({ type }) => type === 'inbound-rtp');
+    this.#follow(received);
+    const total = bytesOf(received) + bytesOf(reports.filter(({ type }) => type === 'transport'));
+    const flows = [...this.#flows.values()];
+    const isOlder = (age: number) => flows.filter(({ since }) => this.#lookedAt - since > age);
+    const late = isOlder(patience);
+    // What is cut at one moment has not sent its last packets at one moment.
+    const missed = isOlder(patience / 2);
     // Of one who sends only a picture, it may be stuck while the way is open.
-    const isHeard = expected.length < kinds.length && total !== this.#total;
+    const isHeard = new Set(flows.map(({ kind }) => kind)).size < kinds.length && total !== this.#total;
     this.#total = total;
-    const isSuspect = missed.length > 0 && missed.length === expected.length && !isHeard;
+    const isSuspect = missed.length > 0 && missed.length === flows.length && !isHeard;
     if (isSuspect && !this.#isSuspect) this.#suspected();
     this.#isSuspect = isSuspect;
-    this.#tell(isSuspect && late.length > 0 ? 'all' : (late[0] ?? ''));
+    const isFrozen = late.some(({ kind }) => kind === 'video');
+    this.#tell(isSuspect && late.length > 0 ? 'all' : isFrozen ? 'video' : (late[0]?.kind ?? ''));
     this.#again();
+  }
+
+  /** Brings the flows up to date with what is expected now and what has come. */
+  #follow(received: readonly Report[]): void {
+    const now = Date.now();
+    const before = this.#lookedAt;
+    // A page that was frozen or asleep has looked at nothing: it begins anew.
+    const slept = now - before > 2 * interval;
+    const flows = new Map<string, Flow>();
+    for (const info of this.#streams()) {
+      for (const kind of kinds) {
+        if (info[kind] !== 'on') continue;
+        const key = `${info.id} ${kind}`;
+        const ids = info.stream.getTracks().map(({ id }) => id);
+        const own = received.filter(
+          ({ kind: one, trackIdentifier: id }) => one === kind && (id === undefined || ids.includes(id)),
+        );
+        const bytes = bytesOf(own);
+        const ages = own.map(({ timestamp, lastPacketReceivedTimestamp: last = timestamp }) => timestamp - last);
+        const old = this.#flows.get(key) ?? { bytes: 0, since: before };
+        // What came before it was expected tells nothing.
+        const came = Math.max(old.since, now - Math.max(0, Math.min(...ages)));
+        flows.set(key, { kind, bytes, since: slept ? now : bytes === old.bytes ? old.since : came });
+      }
+    }
+    this.#flows = flows;
+    this.#lookedAt = now;
   }
 
   #tell(missing: string): void {
@@ -127,4 +149,8 @@ export class MediaWatch {
     this.#missing = missing;
     this.#changed();
   }
+}
+
+function bytesOf(reports: readonly Report[]): number {
+  return reports.reduce((sum, { bytesReceived = 0 }) => sum + bytesReceived, 0);
 }

@@ -234,7 +234,7 @@ export class Peer {
     if (!part || this.#closed) return;
     this.#watch ??= new part.MediaWatch(
       this.#connection,
-      (kind) => this.#expects(kind),
+      () => this.streams,
       () => this.#mediaChanged(),
       () => this.#host.suspected(),
     );
@@ -267,10 +267,6 @@ export class Peer {
     if (connectionState === 'connected' || isWaiting) this.#restarts = 0;
     else if (this.#restarts < restarts) this.#restart();
     else this.#host.broken();
-  }
-
-  #expects(kind: TrackKind): boolean {
-    return this.#remote.infos.some((info) => info[kind] === 'on');
   }
 
   /** What is stuck gets one repair; what is not mended by it is said, and left as it is until it moves again. */

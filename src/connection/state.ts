@@ -23,7 +23,7 @@ export interface MediaStreamInfo {
 
 export type ParticipantConnection = 'connecting' | 'connected' | 'reconnecting';
 
-/** `unknown` until it has been measured; `frozen`: sound comes, but the picture that should come does not. */
+/** `unknown` until it has been measured; `frozen`: a picture that should come does not, though something else does. */
 export type ConnectionQuality = 'unknown' | 'good' | 'poor' | 'frozen';
 
 /** A person in the room. */

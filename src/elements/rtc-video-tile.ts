@@ -150,7 +150,7 @@ export class RtcVideoTile extends LitElement {
   @property({ type: Boolean, reflect: true }) local = false;
   /** Read-only: the microphone is silent. */
   @property({ type: Boolean, reflect: true }) muted = false;
-  /** Read-only: the picture that should come does not, though the sound does. */
+  /** Read-only: a picture of this person that should come does not, though something else does. */
   @property({ type: Boolean, reflect: true }) frozen = false;
   /** Read-only: there is no picture. */
   @property({ type: Boolean, reflect: true, attribute: 'camera-off' }) cameraOff = false;

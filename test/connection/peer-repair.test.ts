@@ -30,8 +30,8 @@ describe('Peer, when something is lost', () => {
     for (const { stream } of painted.splice(0)) stream.getTracks().forEach((track) => track.stop());
   });
 
-  function paint(): LocalStream {
-    const stream = paintedStream('camera');
+  function paint(source: LocalStream['source'] = 'camera'): LocalStream {
+    const stream = paintedStream(source);
     painted.push(stream);
     return stream;
   }
@@ -186,6 +186,23 @@ describe('Peer, when something is lost', () => {
     await until(() => other.peer.quality === 'unknown', 'the pictures to be told');
     await context.close();
     expect(said(other, 'offer')).to.have.length(1);
+  });
+
+  it('notices a camera that stands still beside a screen that moves', async function () {
+    if (isFirefox) this.skip(); // as above
+    const [camera, screen] = [paint(), paint('screen')];
+    const [one, other] = pair([[camera, screen], []]);
+    await bothConnected(one, other);
+    await until(() => other.peer.streams.length === 2, 'both streams');
+    await Promise.all(other.peer.streams.map(({ stream }) => showsPictures(stream)));
+
+    const mend = await cut();
+    await until(() => other.peer.quality === 'frozen', 'the standstill to be told');
+    const connection = other.peer.connection;
+    await mend();
+    await until(() => other.peer.quality === 'unknown', 'the pictures to be told');
+
+    expect(connection).to.equal('connected');
   });
 
   it('misses nothing from one who says that microphone and camera are off', async () => {
