@@ -23,6 +23,7 @@ import { describeStreams } from './peer.js';
 import type { PresenceListener } from './presence.js';
 import { RtcError } from './rtc-error.js';
 import { Signaling, type EnterKind } from './signaling.js';
+import type { SpeakerCare } from './speaker.js';
 import type { ConnectionState, ConnectionStatus, Participant } from './state.js';
 import { reportAsync, Store } from './store.js';
 import type { Topology, TopologyHost, TopologyOptions } from './topology.js';
@@ -157,6 +158,7 @@ export class ConnectionController extends EventTarget {
   #silence = 0;
   #wakeLock = true;
   #awake: WakeLock | undefined;
+  #speaker: SpeakerCare | undefined;
   #inCall: Awaited<ReturnType<typeof loadInCall>> | undefined;
   #serverIceServers: readonly IceServer[] = [];
 
@@ -441,11 +443,12 @@ export class ConnectionController extends EventTarget {
   }
 
   async #setSpeaker(speaker: string): Promise<void> {
-    // Where the check cannot be loaded, the sound stays where it is if the speaker is none.
     const part = await loadInCall().catch(() => undefined);
-    const code = await part?.checkSpeaker(speaker);
+    if (part) this.#speaker ??= new part.SpeakerCare(this, (now) => this.#patch({ speaker: now }));
+    // Where the part cannot be loaded, the sound stays where it is if the speaker is none.
+    else this.#patch({ speaker });
+    const code = await this.#speaker?.choose(speaker);
     if (code) throw this.#fail(new RtcError(code));
-    this.#patch({ speaker });
   }
 
   #start(kind: Entering['kind'], roomId: string, signal: AbortSignal | undefined): Promise<Room> {

@@ -4,5 +4,5 @@ export { DataLine } from './data-line.js';
 export { DeviceCare } from './device-care.js';
 export { MediaWatch } from './media-watch.js';
 export { reasonOfRefusal } from './refusal.js';
-export { checkSpeaker } from './speaker.js';
+export { SpeakerCare } from './speaker.js';
 export { WakeLock } from './wake-lock.js';

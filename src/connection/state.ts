@@ -52,6 +52,6 @@ export interface ConnectionState {
   readonly error: RtcError | undefined;
   /** The browser has been asking for camera or microphone for some seconds, and the person has not answered. */
   readonly asking: boolean;
-  /** The speaker that has been chosen; empty: the system's own. */
+  /** The speaker that is used: the chosen one while it is there; empty: the system's own. */
   readonly speaker: string;
 }

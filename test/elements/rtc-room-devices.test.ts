@@ -124,6 +124,27 @@ describe('rtc-room with devices in trouble', () => {
 
     expect(asked).to.deep.equal(['headphones', 'headphones', 'headphones']);
   });
+
+  it('plays on through the speaker of the system when the chosen one has gone', async () => {
+    const prototype = HTMLMediaElement.prototype as { setSinkId?: (id: string) => Promise<void> };
+    const { setSinkId } = prototype;
+    prototype.setSinkId = async function (this: HTMLMediaElement, value: string) {
+      Object.defineProperty(this, 'sinkId', { configurable: true, value });
+    };
+    const { room, connection } = await roomOf();
+    connection.patch({ speaker: 'headphones' });
+    connection.enter(person({ streams: [cameraStream()] }));
+    await rendered(room);
+    const audio = room.shadowRoot!.querySelector('audio')!;
+    const before = audio.sinkId;
+
+    connection.patch({ speaker: '' });
+    await rendered(room);
+    if (setSinkId) prototype.setSinkId = setSinkId;
+    else delete prototype.setSinkId;
+
+    expect([before, audio.sinkId]).to.deep.equal(['headphones', '']);
+  });
 });
 
 describe('rtc-video-tile with devices in trouble', () => {
