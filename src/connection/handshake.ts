@@ -55,6 +55,9 @@ export const connectTimeout = (attempt: number, took = 0): number =>
 /** Milliseconds. Where `max` connections in a row end so early, something on the way lets WebSockets begin only. */
 export const earlyEnd = { within: 1000, max: 2 };
 
+/** Milliseconds of polling after which the next line is a WebSocket again if it can be: people take their pages elsewhere. */
+export const pollingTime = 300_000;
+
 /** Options of socket.io: WebSocket first, polling if that fails; tries for ever, pausing 1.5 s at most. */
 export function socketOptions(settings: () => SignalingSettings): Partial<ManagerOptions & SocketOptions> {
   return {

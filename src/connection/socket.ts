@@ -1,4 +1,4 @@
-import { connectTimeout, earlyEnd } from './handshake.js';
+import { connectTimeout, earlyEnd, pollingTime } from './handshake.js';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 
 export type { Socket };
@@ -15,22 +15,29 @@ export function dropLine(socket: Socket): void {
 
 /**
  * Opens a socket that ends when the server is silent, and not when the browser takes itself for offline, which is a guess;
- * and that polls where WebSockets end as soon as they have begun.
+ * and that polls for some minutes where WebSockets end as soon as they have begun.
  */
 export function openSocket(address: string, options: Partial<ManagerOptions & SocketOptions>): Socket {
   const socket = io(address, options);
   const { io: manager } = socket;
   let startedAt = Date.now();
+  const { transports } = manager.opts;
   let openedAt = 0;
   let took = 0;
   let earlyEnds = 0;
+  /** Until then no WebSocket is tried; each time that it has passed, as many may end early as at first. */
+  let pollsUntil = 0;
   manager.on('reconnect_attempt', (attempt) => {
     startedAt = Date.now();
     manager.timeout(connectTimeout(attempt, took));
   });
   manager.on('close', () => {
-    earlyEnds = Date.now() - openedAt < earlyEnd.within ? earlyEnds + 1 : 0;
-    if (earlyEnds === earlyEnd.max) manager.opts.transports = ['polling'];
+    const now = Date.now();
+    if (now < pollsUntil) return;
+    const isEarly = pollsUntil === 0 && now - openedAt < earlyEnd.within;
+    earlyEnds = isEarly ? earlyEnds + 1 : 0;
+    pollsUntil = earlyEnds === earlyEnd.max ? now + pollingTime : 0;
+    manager.opts.transports = pollsUntil ? ['polling'] : transports;
   });
   manager.on('open', () => {
     openedAt = Date.now();

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { openSocket as slim } from '../../src/bundle/slim/client.js';
+import * as slim from '../../src/bundle/slim/client.js';
 import { randomHex } from '../../src/connection/identity.js';
-import { openSocket as library } from '../../src/connection/socket.js';
+import * as library from '../../src/connection/socket.js';
 import { signalingUrl } from '../support/signaling-url.js';
 import { until } from '../support/until.js';
 
@@ -16,19 +16,25 @@ interface Socket {
   disconnect(): unknown;
 }
 
-const clients: Record<string, (url: string, options: object) => Socket> = {
-  'the library': library as never,
-  'the slim client': slim as never,
-};
+const clients: Record<string, { openSocket: (url: string, options: object) => Socket; dropLine(socket: never): void }> =
+  {
+    'the library': library as never,
+    'the slim client': slim as never,
+  };
 
-for (const [name, openSocket] of Object.entries(clients)) {
+for (const [name, { openSocket, dropLine }] of Object.entries(clients)) {
   describe(`socket.io by ${name}`, () => {
     const realSend = WebSocket.prototype.send;
+    const realNow = Date.now;
+    /** Milliseconds by which the clock of the page goes ahead. */
+    let later = 0;
     const sockets: Socket[] = [];
     let lines = new Set<WebSocket>();
 
     beforeEach(() => {
       lines = new Set();
+      later = 0;
+      Date.now = () => realNow() + later;
       WebSocket.prototype.send = function (...values) {
         lines.add(this);
         return realSend.apply(this, values);
@@ -36,6 +42,7 @@ for (const [name, openSocket] of Object.entries(clients)) {
     });
     afterEach(() => {
       WebSocket.prototype.send = realSend;
+      Date.now = realNow;
       for (const socket of sockets.splice(0)) socket.disconnect();
     });
 
@@ -155,6 +162,28 @@ for (const [name, openSocket] of Object.entries(clients)) {
 
       expect((await ask(socket, 'check-presence', 'r'))[0]).to.equal(null);
       expect(lines.size).to.equal(2);
+    });
+
+    it('takes a WebSocket again when a line that has polled for some minutes ends', async () => {
+      WebSocket.prototype.send = function () {
+        lines.add(this);
+        this.close();
+      };
+      const { socket, log } = await open({ transports: ['websocket', 'polling'] });
+      await until(() => socket.connected && lines.size >= 2, 'a connection');
+      const connects = () => log.filter(([event]) => event === 'connect').length;
+      const before = connects();
+      WebSocket.prototype.send = function (...values) {
+        lines.add(this);
+        return realSend.apply(this, values);
+      };
+
+      later = 6 * 60_000;
+      dropLine(socket as never);
+      await until(() => connects() > before && socket.connected, 'another connection');
+
+      expect((await ask(socket, 'check-presence', 'r'))[0]).to.equal(null);
+      expect(lines.size).to.equal(3);
     });
 
     it('stays away after disconnect, until connect', async () => {
