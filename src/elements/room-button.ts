@@ -99,10 +99,12 @@ export abstract class RoomButton extends RoomElement {
       <button
         part="base"
         type="button"
-        ?disabled=${!this.available}
+        ?disabled=${!this.available && !this.#isHeld}
+        aria-disabled=${!this.available}
         aria-busy=${this.busy ? 'true' : 'false'}
         aria-describedby=${reason ? 'reason' : nothing}
         @click=${this.#press}
+        @blur=${() => this.requestUpdate()}
       >
         <span part="icon"><slot name="icon"></slot></span>
         <span part="label" @slotchange=${() => this.requestUpdate()}>${this.renderLabel()}</span>
@@ -138,6 +140,11 @@ export abstract class RoomButton extends RoomElement {
 
   get #button(): HTMLButtonElement | null {
     return this.renderRoot.querySelector('button');
+  }
+
+  /** A disabled button loses the focus, and who came by keyboard would have to begin at the top of the page. */
+  get #isHeld(): boolean {
+    return !this.disabled && this.#button?.matches(':focus-visible') === true;
   }
 
   #press = async (): Promise<void> => {

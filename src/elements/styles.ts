@@ -72,14 +72,14 @@ export const buttonStyles = css`
     touch-action: manipulation;
     transition: filter 0.15s;
   }
-  button:hover:not(:disabled) {
+  button:hover:not(:disabled, [aria-disabled='true']) {
     filter: brightness(1.08);
   }
   button:focus-visible {
     outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
-  button:disabled {
+  button:is(:disabled, [aria-disabled='true']) {
     background: var(--_surface);
     border-color: var(--_border);
     color: var(--_quiet);
@@ -103,7 +103,7 @@ export const buttonStyles = css`
     button {
       border-color: ButtonText;
     }
-    button:disabled {
+    button:is(:disabled, [aria-disabled='true']) {
       border-color: GrayText;
       color: GrayText;
     }

@@ -1,4 +1,4 @@
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcError } from '../../src/connection/rtc-error.js';
 import type { RtcOpenButton } from '../../src/define/rtc-open-button.js';
@@ -251,6 +251,56 @@ describe('rtc-open-button', () => {
       expect(connection.calls).to.deep.equal([['open', 'standup']]);
     });
   }
+
+  it('keeps the focus of who pressed it by keyboard, acts once, and is disabled when that one has gone on', async function () {
+    window.focus();
+    if (!document.hasFocus()) this.skip(); // as above
+    const connection = fakeConnection(absent);
+    const button = await openButton(connection);
+    const native = nativeButton(button);
+    const seen: unknown[] = [];
+    const see = () =>
+      seen.push([button.shadowRoot!.activeElement === native, native.disabled, native.getAttribute('aria-disabled')]);
+    button.focus();
+    see();
+
+    await sendKeys({ press: 'Enter' });
+    await until(() => button.busy, 'the opening');
+    await rendered(button);
+    await sendKeys({ press: 'Enter' });
+    see();
+    await expect(button).to.be.accessible();
+    connection.accept();
+    await until(() => !button.busy, 'the room');
+    await rendered(button);
+    await sendKeys({ press: 'Enter' });
+    see();
+    button.blur();
+    await rendered(button);
+    see();
+
+    expect(seen).to.deep.equal([
+      [true, false, 'false'],
+      [true, false, 'true'],
+      [true, false, 'true'],
+      [false, true, 'true'],
+    ]);
+    expect(connection.calls).to.deep.equal([['open', 'standup']]);
+  });
+
+  it('is disabled for who pressed it with the mouse', async () => {
+    const connection = fakeConnection(absent);
+    const button = await openButton(connection);
+    const { left, top, width, height } = nativeButton(button).getBoundingClientRect();
+
+    await sendMouse({ type: 'click', position: [Math.round(left + width / 2), Math.round(top + height / 2)] });
+    await until(() => connection.calls.length > 0, 'the press');
+    connection.accept();
+    await until(() => !button.busy, 'the room');
+    await rendered(button);
+
+    expect(nativeButton(button).disabled).to.equal(true);
+  });
 
   it('is as wide as the page wants it', async () => {
     const button = await openButton();
