@@ -48,18 +48,26 @@ function firefox() {
   });
 }
 
-/** The built signaling server for tests that want a real one; test/support/signaling-url.ts asks for its address. */
+/**
+ * The built signaling server for tests that want a real one, and another one that names a relay, which is not there;
+ * test/support/signaling-url.ts asks for their addresses.
+ */
 function signalingServer() {
   const entry = new URL('dist/server/index.js', import.meta.url);
-  let server;
+  const turn = { turnSecret: 'secret', turnUrls: ['turn:127.0.0.1:9?transport=tcp'] };
+  let servers = [];
   return {
     name: 'signaling-server',
     async serverStart() {
       if (!existsSync(entry)) return;
       const { createSignalingServer } = await import(entry.href);
-      server = await createSignalingServer({ port: 0, host: '127.0.0.1' });
+      const start = (options) => createSignalingServer({ port: 0, host: '127.0.0.1', ...options });
+      servers = await Promise.all([start(), start(turn)]);
     },
-    serverStop: () => server?.close(),
-    serve: ({ path }) => (path === '/__signaling-url' ? { body: server?.url ?? '', type: 'text' } : undefined),
+    serverStop: () => Promise.all(servers.map((server) => server.close())),
+    serve: ({ path }) => {
+      const index = ['/__signaling-url', '/__signaling-url/relay'].indexOf(path);
+      return index < 0 ? undefined : { body: servers[index]?.url ?? '', type: 'text' };
+    },
   };
 }

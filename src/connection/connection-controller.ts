@@ -606,6 +606,8 @@ export class ConnectionController extends EventTarget {
       sendToPeer: (userid, message) => this.#signaling.send(userid, message),
       linkChanged: () => this.#updateParticipants(),
       linkFailed: (_userid, error) => this.#patch({ error }),
+      // Those that the page has chosen are the page's to renew.
+      renewIceServers: () => (this.iceServers ? undefined : this.#signaling.renewIceServers()),
       linkSuspected: () => this.#signaling.wake(suspicionTimeout),
       offerWanted: (userid) => this.#signaling.askForOffer(userid),
       deviceAsked: (userid, kind) => {

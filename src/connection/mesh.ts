@@ -142,6 +142,7 @@ export class Mesh implements Topology {
       changed: () => this.#update(userid, peer),
       failed: (error) => this.#failed(userid, error),
       broken: () => this.#renew(remote),
+      renewIceServers: () => this.#host.renewIceServers(),
       suspected: () => this.#host.linkSuspected(),
       asked: (kind) => this.#host.deviceAsked(userid, kind),
       dataReceived: (message) => this.#host.dataReceived(userid, message),

@@ -40,6 +40,8 @@ export interface PeerHost {
   failed(error: RtcError): void;
   /** Nothing helped: only a connection made anew may. */
   broken(): void;
+  /** Other ICE servers, with fresh credentials, are on their way; undefined: those at hand will do. */
+  renewIceServers(): Promise<void> | undefined;
   /** Nothing comes any more: more than the way to this person may be lost. */
   suspected(): void;
   /** The other side wants this device of ours on; it is ours to decide. */
@@ -123,7 +125,7 @@ export class Peer {
     if (options.data) this.#data = new options.data(this.#connection, options, (data) => host.dataReceived(data));
     if (options.offers) {
       this.#shape();
-      void this.#offer();
+      void this.#offer(options.again && host.renewIceServers());
       // Where a connection was lost, the way for the next one may come back at any moment.
       if (options.again) this.#restartIn(restartTime);
     }
@@ -243,21 +245,23 @@ export class Peer {
   #restartIn(delay: number): void {
     if (this.#restarts > 0) return;
     clearTimeout(this.#repair);
-    this.#repair = setTimeout(() => this.#restart(), delay);
+    this.#repair = setTimeout(() => void this.#restart(), delay);
   }
 
   /** Looks for another way to the other side, now; without one all is to be made anew. */
   restart(): void {
     this.#restarts = 0;
-    this.#restart();
+    void this.#restart();
   }
 
-  #restart(): void {
+  async #restart(): Promise<void> {
     if (this.#closed || !this.#shaped) return;
     clearTimeout(this.#repair);
     this.#restarts++;
-    this.#connection.restartIce();
     this.#repair = setTimeout(() => this.#restarted(), restartTime);
+    const renewed = this.#host.renewIceServers();
+    if (renewed) await renewed;
+    if (!this.#closed) this.#connection.restartIce();
   }
 
   /** A connection that still works is left alone: its restart may be waiting for the server, or have changed nothing. */
@@ -265,7 +269,7 @@ export class Peer {
     const { connectionState, signalingState } = this.#connection;
     const isWaiting = signalingState !== 'stable' && connectionState === 'connecting';
     if (connectionState === 'connected' || isWaiting) this.#restarts = 0;
-    else if (this.#restarts < restarts) this.#restart();
+    else if (this.#restarts < restarts) void this.#restart();
     else this.#host.broken();
   }
 
@@ -286,7 +290,7 @@ export class Peer {
     clearTimeout(this.#thaw);
     this.#thaw = setTimeout(() => {
       this.#isThawed = true;
-      if (this.#restarts === 0) this.#restart();
+      if (this.#restarts === 0) void this.#restart();
     }, delay);
   }
 
@@ -303,8 +307,9 @@ export class Peer {
     this.#describe();
   }
 
-  async #offer(): Promise<void> {
+  async #offer(renewed?: Promise<void> | false): Promise<void> {
     const connection = this.#connection;
+    if (renewed) await renewed;
     if (this.#closed || !this.#shaped) return;
     try {
       this.#makingOffer = true;
@@ -367,6 +372,10 @@ export class Peer {
 
   async #handleDescription({ type, sdp, streams, renegotiation, round }: DescriptionMessage): Promise<void> {
     const connection = this.#connection;
+    // The other side looks for another way (RFC 8839, 4.4.1.1.1), and this one is to look as well.
+    const [ufrag] = /ice-ufrag:\S+/.exec(sdp) ?? [''];
+    const isLost = type === 'offer' && this.#wasConnected && !connection.remoteDescription?.sdp.includes(ufrag);
+    if (isLost) await this.#host.renewIceServers();
     if (type === 'answer' && connection.signalingState !== 'have-local-offer') return;
     if (type === 'answer' && round !== undefined && round !== this.#round) return;
     if (type === 'offer' && sdp === this.#answered && connection.signalingState === 'stable') {

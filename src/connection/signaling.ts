@@ -76,6 +76,9 @@ const pingPatience = 5000;
 const probeTimeout = 2000;
 /** Without timers for so long, a page was asleep. */
 const sleepTime = 10_000;
+/** For which the credentials of relays are not asked for again, and for the answer: no restart waits longer. */
+const freshTime = 3000;
+const renewTimeout = 1000;
 /** After which somebody new, whose offer should have come, gets one. */
 const offerPatience = 3000;
 
@@ -104,8 +107,10 @@ export class Signaling {
   /** Members with whom one still talks, though a server that has just let us in again does not know them. */
   #returning = new Set<string>();
   #returnTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Fires while the credentials of the ICE servers are still good. */
-  #renewal: ReturnType<typeof setTimeout> | undefined;
+  /** When the credentials came, or were asked for; Infinity: there are none. */
+  #renewedAt = Infinity;
+  /** Over when the last question for credentials is. */
+  #renewing: Promise<void> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #isProbing = false;
   #lateOffers: ReturnType<typeof setTimeout> | undefined;
@@ -263,6 +268,28 @@ export class Signaling {
     if (this.#room && this.#members.has(userid)) this.#relay(userid, requestFor(this.#room.request));
   }
 
+  /**
+   * Asks for ICE servers with fresh credentials by joining the room that one is in, which nobody else notices; once for
+   * all who want them at about the same time. Undefined where there are none. Without an answer, and when the way back
+   * into the room is to bring them, one goes on with what there is.
+   */
+  renewIceServers(): Promise<void> | undefined {
+    const room = this.#room;
+    // A question that comes after a wish would take one back out of the new room.
+    const isIn = () => this.#room === room && !this.#suspended && !this.#wishes;
+    if (room && isIn() && Date.now() - this.#renewedAt > freshTime) {
+      this.#renewedAt = Date.now();
+      this.#renewing = this.#askAgain('join', room.request, undefined, renewTimeout).then(
+        ([, , third]) => {
+          const admission = readAdmission(third);
+          if (admission && isIn()) this.#renewed(room.id, 'join', admission.iceServers);
+        },
+        () => undefined,
+      );
+    }
+    return this.#renewing;
+  }
+
   updateExtra(extra: Extra): void {
     if (this.#room) this.#socket?.emit('extra-data-updated', extra);
   }
@@ -330,6 +357,8 @@ export class Signaling {
       const slept = Date.now() - last > sleepTime;
       last = Date.now();
       if (slept) this.wake();
+      // Long before their end, so that a time may come to nothing: the call does not depend on it.
+      if (last - this.#renewedAt > turnCredentialSeconds * 250) void this.renewIceServers();
     }, sleepTime / 4);
   }
 
@@ -459,9 +488,9 @@ export class Signaling {
     }
   }
 
-  #askAgain(kind: EnterKind, request: RoomRequest, signal: AbortSignal): Promise<unknown[]> {
+  #askAgain(kind: EnterKind, request: RoomRequest, signal?: AbortSignal, timeout = askTimeout): Promise<unknown[]> {
     const { extra } = this.#host.signalingSettings;
-    return this.#ask(`${kind}-room`, [{ ...request, extra }], askTimeout, signal);
+    return this.#ask(`${kind}-room`, [{ ...request, extra }], timeout, signal);
   }
 
   /** Reads the answer to open-room or join-room; throws the refusal. */
@@ -484,30 +513,16 @@ export class Signaling {
       else this.#members = new Map();
       this.#owner = kind === 'open' ? this.#host.signalingSettings.userid : resumed ? this.#owner : undefined;
     }
-    this.#renewCredentials(admission?.iceServers);
-    this.#host.admitted(id, kind, admission?.iceServers);
+    this.#renewed(id, kind, admission?.iceServers);
     this.#host.membersChanged();
     if (admission) this.#meet((userid) => this.#host.isAlive(userid));
     else if (kind === 'join') this.#emitRelay(id, requestFor(request));
     this.#watchClock();
   }
 
-  /** Asks to join the room that one is in: the answer holds fresh ones, and nobody else notices. */
-  #renewCredentials(iceServers: readonly IceServer[] = []): void {
-    clearTimeout(this.#renewal);
-    if (!iceServers.some(({ credential }) => credential)) return;
-    this.#renewal = setTimeout(() => {
-      // A second try, should the first come to nothing: the call does not depend on it.
-      this.#renewCredentials(iceServers);
-      const room = this.#room;
-      // Without a connection the way back into the room brings them.
-      if (!room || this.#suspended || !this.#socket?.connected) return;
-      const { extra } = this.#host.signalingSettings;
-      this.#ask('join-room', [{ ...room.request, extra }], askTimeout).then(
-        (answer) => answer[0] === true && this.#room === room && this.#admit('join', room.request, answer),
-        () => undefined,
-      );
-    }, turnCredentialSeconds * 250);
+  #renewed(roomId: string, kind: EnterKind, iceServers: readonly IceServer[] | undefined): void {
+    this.#renewedAt = iceServers?.some(({ credential }) => credential) ? Date.now() : Infinity;
+    this.#host.admitted(roomId, kind, iceServers);
   }
 
   /**
@@ -583,7 +598,6 @@ export class Signaling {
     this.#members = new Map();
     this.#owner = undefined;
     clearTimeout(this.#returnTimer);
-    clearTimeout(this.#renewal);
     clearTimeout(this.#lateOffers);
     this.#lateOffers = undefined;
     this.#newcomers.clear();

@@ -35,6 +35,8 @@ export interface TopologyHost {
   /** The link to this person is another one now. */
   linkChanged(userid: string): void;
   linkFailed(userid: string, error: RtcError): void;
+  /** Other ICE servers, with fresh credentials, are on their way; undefined: those at hand will do. */
+  renewIceServers(): Promise<void> | undefined;
   /** Nothing comes from somebody any more: the line to the server may be gone as well. */
   linkSuspected(): void;
   /** This person is to make an offer: one of stock, whose connection is to be made anew. */

@@ -297,6 +297,7 @@ describe('Mesh', () => {
       linkFailed: () => undefined,
       deviceAsked: () => undefined,
       linkSuspected: () => undefined,
+      renewIceServers: () => undefined,
       offerWanted: () => undefined,
       dataReceived: () => undefined,
     });
@@ -328,6 +329,7 @@ describe('Mesh', () => {
       linkFailed: (_, error) => errors.push(error),
       deviceAsked: () => undefined,
       linkSuspected: () => undefined,
+      renewIceServers: () => undefined,
       offerWanted: () => undefined,
       dataReceived: () => undefined,
     });

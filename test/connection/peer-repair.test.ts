@@ -106,6 +106,30 @@ describe('Peer, when something is lost', () => {
     expect([...one.errors, ...other.errors]).to.be.empty;
   });
 
+  it('has fresh ICE servers on both sides before either looks for another way', async () => {
+    const camera = paint();
+    const [one, other] = pair([[camera], []]);
+    await bothConnected(one, other);
+    const come: (() => void)[] = [];
+    one.renew = other.renew = () => new Promise((resolve) => void come.push(resolve));
+
+    one.peer.restart();
+    one.peer.setLocalStreams([camera, paint('screen')]); // a negotiation that looks for no other way
+    await until(() => said(other, 'answer').length === 2, 'its answer');
+    expect(come, 'asked by the one').to.have.length(1);
+
+    come[0]();
+    await until(() => come.length === 2, 'the question of the other side');
+    expect(said(one, 'offer')).to.have.length(3);
+    expect(connections[1].signalingState).to.equal('stable');
+
+    come[1]();
+    await until(() => said(other, 'answer').length === 3, 'the answer');
+    await bothConnected(one, other);
+    expect(come).to.have.length(2);
+    expect([...one.errors, ...other.errors]).to.be.empty;
+  });
+
   it('is made anew when offers have crossed with one of stock, and only then', async () => {
     for (const kit of [true, false]) {
       const [one, other] = pair([[paint()], [paint()]], { kit, ...(kit ? {} : { gen: undefined }) });

@@ -31,6 +31,7 @@ export function meshPair({ data = false, kit = true } = {}): [MeshEnd, MeshEnd] 
         linkChanged: () => end.changes++,
         deviceAsked: () => undefined,
         linkSuspected: () => undefined,
+        renewIceServers: () => undefined,
         offerWanted: () => undefined,
         linkFailed: (_, error) => end.errors.push(error),
         dataReceived: (_, value) => end.data.push(value),

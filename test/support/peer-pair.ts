@@ -15,6 +15,8 @@ export interface PeerEnd {
   readonly asked: string[];
   /** How often it was given up. */
   broken: number;
+  /** Brings other ICE servers. */
+  renew?: () => Promise<void> | undefined;
 }
 
 /** The first offers and is impolite, the second answers and is polite; close both at the end. */
@@ -43,6 +45,7 @@ export function peerPair(
       failed: (error: RtcError) => void errors.push(error),
       broken: () => void made[index].broken++,
       suspected: () => undefined,
+      renewIceServers: () => made[index].renew?.(),
       asked: (kind: string) => void asked.push(kind),
       dataReceived: () => undefined,
     };
