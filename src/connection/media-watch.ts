@@ -15,6 +15,8 @@ interface Report {
   readonly trackIdentifier?: string;
   readonly timestamp: number;
   readonly bytesReceived?: number;
+  /** Of pictures; not in every browser. */
+  readonly framesDecoded?: number;
   /** By the same clock as `timestamp`; not in every browser. */
   readonly lastPacketReceivedTimestamp?: number;
 }
@@ -22,7 +24,11 @@ interface Report {
 /** Sound or picture of one stream that should come. */
 interface Flow {
   readonly kind: TrackKind;
+  /** A screen in which nothing moves may send nothing. */
+  readonly mayRest: boolean;
   readonly bytes: number;
+  /** Pictures decoded; bytes where the browser does not count them. */
+  readonly frames: number;
   /** When something came last; at first when it began to be expected. */
   readonly since: number;
 }
@@ -89,7 +95,8 @@ export class MediaWatch {
     const ages = [...this.#flows.values()].map(({ since }) => this.#lookedAt - since);
     // When the last of them may be suspect, and when the first of them is late.
     const next = [patience / 2 - Math.min(...ages), patience - Math.max(...ages)].filter((time) => time > 0);
-    const wait = this.#missing || next.length === 0 ? closeInterval : Math.min(...next.map((time) => time + 1), interval);
+    const wait =
+      this.#missing || next.length === 0 ? closeInterval : Math.min(...next.map((time) => time + 1), interval);
     this.#timer = setTimeout(() => void this.#look(), wait);
   }
 
@@ -100,7 +107,10 @@ export class MediaWatch {
     const reports = [...((stats?.values() ?? []) as Iterable<Report>)];
     const received = reports.filter(({ type }) => type === 'inbound-rtp');
     this.#follow(received);
-    const total = bytesOf(received) + bytesOf(reports.filter(({ type }) => type === 'transport'));
+    const total = sum(
+      [...received, ...reports.filter(({ type }) => type === 'transport')],
+      ({ bytesReceived }) => bytesReceived,
+    );
     const flows = [...this.#flows.values()];
     const isOlder = (age: number) => flows.filter(({ since }) => this.#lookedAt - since > age);
     const late = isOlder(patience);
@@ -112,7 +122,7 @@ export class MediaWatch {
     const isSuspect = missed.length > 0 && missed.length === flows.length && !isHeard;
     if (isSuspect && !this.#isSuspect) this.#suspected();
     this.#isSuspect = isSuspect;
-    const isFrozen = late.some(({ kind }) => kind === 'video');
+    const isFrozen = late.some(({ kind, mayRest }) => kind === 'video' && !mayRest);
     this.#tell(isSuspect && late.length > 0 ? 'all' : isFrozen ? 'video' : (late[0]?.kind ?? ''));
     this.#again();
   }
@@ -132,12 +142,16 @@ export class MediaWatch {
         const own = received.filter(
           ({ kind: one, trackIdentifier: id }) => one === kind && (id === undefined || ids.includes(id)),
         );
-        const bytes = bytesOf(own);
+        const bytes = sum(own, ({ bytesReceived }) => bytesReceived);
+        const frames = sum(own, ({ framesDecoded, bytesReceived }) => framesDecoded ?? bytesReceived);
+        const old = this.#flows.get(key) ?? { bytes: 0, frames: 0, since: before };
+        // After a loss packets come seconds before a picture that can be shown.
+        const hasCome = kind === 'video' && this.#missing !== '' ? frames !== old.frames : bytes !== old.bytes;
         const ages = own.map(({ timestamp, lastPacketReceivedTimestamp: last = timestamp }) => timestamp - last);
-        const old = this.#flows.get(key) ?? { bytes: 0, since: before };
-        // What came before it was expected tells nothing.
-        const came = Math.max(old.since, now - Math.max(0, Math.min(...ages)));
-        flows.set(key, { kind, bytes, since: slept ? now : bytes === old.bytes ? old.since : came });
+        // What is sent again after a loss counts in the bytes and does not move the time of the last packet.
+        const came = now - Math.min(Math.max(0, Math.min(...ages)), now - before);
+        const since = slept ? now : hasCome ? Math.max(old.since, came) : old.since;
+        flows.set(key, { kind, mayRest: kind === 'video' && info.source === 'screen', bytes, frames, since });
       }
     }
     this.#flows = flows;
@@ -151,6 +165,6 @@ export class MediaWatch {
   }
 }
 
-function bytesOf(reports: readonly Report[]): number {
-  return reports.reduce((sum, { bytesReceived = 0 }) => sum + bytesReceived, 0);
+function sum(reports: readonly Report[], count: (report: Report) => number | undefined): number {
+  return reports.reduce((total, report) => total + (count(report) ?? 0), 0);
 }
