@@ -3,9 +3,11 @@ import { describe } from 'node:test';
 import { waitFor } from '../support/conditions.mjs';
 import { row } from '../support/fault.mjs';
 import { received, untilMoving } from '../support/media.mjs';
+import { callRoom, showsTiles } from '../support/rooms.mjs';
 import { isAsBefore, last, meetUp, startApart, startBrowser, startVisits } from '../support/scene.mjs';
 import { startServer } from '../support/servers.mjs';
 import {
+  badgeFollows,
   everSeen,
   framesBack,
   framesBetween,
@@ -54,7 +56,7 @@ describe('the direct path lost in silence', () => {
       }
       await isRepairedByOne(findings, pages, cutAt, end);
       await isAsBefore(findings, pages, before);
-      findings.within(bound, 'badge gone', await lastBadge(pages, end));
+      await badgesFollow(findings, pages, cutAt);
       for (const [index, page] of pages.entries()) t.diagnostic(`${both[index]}: ${await story(page, cutAt)}`);
     });
   }
@@ -93,9 +95,69 @@ describe('everything lost in silence', () => {
       findings.note(left.length > 0 ? `told that Ada left after ${(left[0].at - cutAt) / 1000} s` : 'Ada never left');
       findings.same('departures', left.length, cut > 30 ? 1 : 0);
       await isAsBefore(findings, pages, before, { owner: cut <= 30 });
+      // Of one who was told to have left there is another tile.
+      if (cut <= 30) await badgesFollow(findings, pages, cutAt);
       for (const [index, page] of pages.entries()) t.diagnostic(`${both[index]}: ${await story(page, cutAt)}`);
     });
   }
+});
+
+describe('a short loss', () => {
+  for (const { id, text, cut, mend } of [
+    { id: 'M1-blip', text: 'direct path', cut: 'cutDirectPath', mend: 'mendDirectPath' },
+    { id: 'M3-blip', text: 'everything', cut: 'silence', mend: 'widen' },
+  ]) {
+    row(id, `${text} silent for 1.5 s`, { needs: ['namespaces'] }, async (t, findings) => {
+      const { network, ada, bob, pages } = await startApart(t);
+      await meetUp(ada, bob);
+      await Promise.all(pages.map((page) => sawAfter(page, 0, ({ said }) => said !== '')));
+      const before = await Promise.all(pages.map(showsNow));
+
+      const cutAt = Date.now();
+      network[cut]();
+      await last(cutAt + 1500 - Date.now());
+      network[mend]();
+      const end = Date.now();
+      const frames = await framesBack(pages, end);
+      // What a loss leads to comes late.
+      await last(10_000);
+
+      for (const [index, page] of pages.entries()) {
+        findings.within(3000, `frames at ${both[index]}`, frames[index]);
+        const gap = await longestGap(page, cutAt, Date.now());
+        findings.note(`picture stood still for ${gap / 1000} s`);
+        findings.holds(`the picture at ${both[index]} stood still`, gap > 1000);
+        await wasUnnoticed(findings, page, both[index], cutAt);
+      }
+      await isAsBefore(findings, pages, before);
+      for (const [index, page] of pages.entries()) t.diagnostic(`${both[index]}: ${await story(page, cutAt)}`);
+    });
+  }
+
+  row('M3-5', 'everything silent for 5 s', { needs: ['namespaces'] }, async (t, findings) => {
+    const { network, ada, bob, pages } = await startApart(t);
+    await meetUp(ada, bob);
+    const before = await Promise.all(pages.map(showsNow));
+
+    const cutAt = Date.now();
+    network.silence();
+    await last(cutAt + 5000 - Date.now());
+    network.widen();
+    const end = Date.now();
+    const frames = await framesBack(pages, end);
+    // Who is taken for gone is told to have gone after the server's patience, which is 20 s.
+    await last(25_000);
+
+    for (const [index, page] of pages.entries()) {
+      findings.within(5000, `frames at ${both[index]}`, frames[index]);
+      findings.count(0, 'frames in the cut', await framesBetween(page, cutAt + 1500, end));
+      findings.count(0, 'departures told', (await marksOf(page, 'rtc-participant-left', cutAt)).length);
+      findings.holds('never two tiles of one', !(await everSeen(page, ({ tiles }) => tiles.length > 1, cutAt)));
+    }
+    await isAsBefore(findings, pages, before);
+    await badgesFollow(findings, pages, cutAt);
+    for (const [index, page] of pages.entries()) t.diagnostic(`${both[index]}: ${await story(page, cutAt)}`);
+  });
 });
 
 describe('another way', () => {
@@ -216,8 +278,9 @@ describe('another way', () => {
 });
 
 describe('a connection without pictures', () => {
-  for (const { id, text, stuck } of [
-    { id: 'M9', text: 'the camera track is taken from its sender unsaid', stuck: false },
+  for (const { id, text, stuck, silent } of [
+    { id: 'M9', text: 'the camera track is taken from its sender unsaid' },
+    { id: 'M9-silent', text: 'the same of one whose microphone is off', silent: true },
     { id: 'M9-stuck', text: 'the camera track is taken from its sender, and no repair helps', stuck: true },
   ]) {
     row(id, text, {}, async (t, findings) => {
@@ -227,6 +290,10 @@ describe('a connection without pictures', () => {
       const { visit } = await startVisits(t, server.url);
       const [ada, bob] = [await visit(browser, 'Ada'), await visit(browser, 'Bob')];
       await meetUp(ada, bob);
+      if (silent) {
+        await callRoom(ada, 'setMicrophone', false);
+        await showsTiles(bob, ['Bob (you)', 'Ada, microphone off']);
+      }
       const before = await Promise.all([ada, bob].map(showsNow));
 
       const from = Date.now();
@@ -307,8 +374,31 @@ async function isRepairedByOne(findings, pages, cutAt, end) {
   findings.holds('one side restarts', restarts[second].length === 0);
 }
 
-/** Milliseconds from `from` until no tile of any page said `reconnecting`. */
-async function lastBadge(pages, from) {
-  const times = await Promise.all(pages.map((page) => seenAfter(page, from, (sample) => !tileReconnects(sample))));
-  return times.includes(undefined) ? undefined : Math.max(...times);
+/** A tile says "reconnecting" within 3 s of its last frame, and that or "no picture" until the first new one, give or take 1 s. */
+async function badgesFollow(findings, pages, from) {
+  for (const [index, page] of pages.entries()) {
+    const { came, went } = await badgeFollows(page, from);
+    findings.within(3000, `badge at ${both[index]}, from the last frame on,`, came);
+    findings.note(`gone ${Math.abs(went) / 1000} s ${went < 0 ? 'before' : 'after'} the first new one`);
+    findings.holds(`the badge at ${both[index]} is gone within 1 s of the first new frame`, Math.abs(went) <= 1000);
+  }
+}
+
+/** Since `from` nobody was shown or told anything, and nothing was repaired. */
+async function wasUnnoticed(findings, page, name, from) {
+  const { samples, marks } = await timeline(page);
+  const since = samples.filter(({ at }) => at >= from);
+  const different = (words) => [...new Set(words)].filter(Boolean);
+  findings.same(
+    `on the tile at ${name}`,
+    different(since.flatMap(({ tiles }) => tiles.map(({ status }) => status))),
+    [],
+  );
+  findings.same(`bar at ${name}`, different(since.map(({ banner }) => banner)), []);
+  const before = samples.filter(({ at }) => at < from).map(({ said }) => said);
+  findings.same(`said at ${name}`, different(since.map(({ said }) => said)), before.slice(-1));
+  findings.same(`states at ${name}`, different(since.map(({ state }) => state)), ['connected']);
+  const news = ['restart', 'peer', 'described', 'rtc-participant-left', 'rtc-participant-joined', 'rtc-reconnecting'];
+  const told = marks.filter(({ at, kind }) => at >= from && news.includes(kind));
+  findings.same(`news at ${name}`, different(told.map(({ kind }) => kind)), []);
 }

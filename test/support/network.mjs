@@ -62,6 +62,13 @@ export function startNetwork(t) {
       one.remember(two);
       two.remember(one);
     },
+    /** Nothing reaches or leaves either of them. */
+    silence() {
+      for (const machine of machines) machine.silence();
+    },
+    widen() {
+      for (const machine of machines) machine.widen();
+    },
     /** Each send to the other is an error at once. */
     forbidDirectPath() {
       for (const [from, to] of [machines, [two, one]]) ip('-n', from.name, 'route', 'add', 'blackhole', to.address);

@@ -36,6 +36,7 @@ export function keepTimeline() {
       state: room.state,
       error: room.error?.code,
       banner: notice && !notice.hidden ? notice.textContent : '',
+      said: room.shadowRoot.querySelector('[aria-live]')?.textContent ?? '',
       people: room.participants.map(({ userid, name, isOwner }) => ({ userid, name, isOwner })),
       tiles: grid.tiles.filter((tile) => !tile.local).map(look),
     });
@@ -133,6 +134,28 @@ export async function longestGap(page, from, to) {
     return longest;
   });
   return Math.max(...gaps);
+}
+
+/**
+ * How the badge on the only remote tile followed the picture since `from`, in ms: "reconnecting" `came` from the last frame on;
+ * it, or "no picture" after it, `went` for good from the first new one on. What did not happen is undefined.
+ */
+export async function badgeFollows(page, from) {
+  const { samples } = await timeline(page);
+  const seen = samples.filter(({ at, tiles }) => at >= from && tiles.length > 0);
+  const hasMoved = ({ tiles: [tile] }, index) => index > 0 && tile.frames > seen[index - 1].tiles[0].frames;
+  const first = seen.findIndex(tileReconnects);
+  if (first < 0) return {};
+  const still = seen.findLast((sample, index) => index <= first && hasMoved(sample, index));
+  const moving = seen.find((sample, index) => index > first && hasMoved(sample, index));
+  const without = seen[seen.findLastIndex((sample) => tileReconnects(sample) || tileWithoutPicture(sample)) + 1];
+  return { came: seen[first].at - (still?.at ?? from), went: without && moving && without.at - moving.at };
+}
+
+/** The tile element of the only other person, from the first look to the last: one number while it is the same. */
+export async function tileNumbers(page) {
+  const { samples } = await timeline(page);
+  return [...new Set(samples.flatMap(({ tiles }) => tiles.map(({ tile }) => tile)))];
 }
 
 /** Frames of all remote tiles between two moments; of somebody who left in between those before that. */
