@@ -4,7 +4,9 @@ import { describe } from 'node:test';
 import { row } from '../support/fault.mjs';
 import { descriptions } from '../support/media.mjs';
 import { callRoom, press, roomHas } from '../support/rooms.mjs';
-import { isAsBefore, last, meetUp, startBrowser, startVisits } from '../support/scene.mjs';
+import { isAsBefore, last, meetUp, pictureWentOn, startBrowser, startVisits } from '../support/scene.mjs';
+import { startStock } from '../server/stock.mjs';
+import { closePage } from '../support/browsers.mjs';
 import { startProcess } from '../support/server-process.mjs';
 import {
   everSeen,
@@ -12,28 +14,32 @@ import {
   hasBanner,
   isAway,
   isWhole,
-  longestGap,
   marksOf,
   sawAfter,
   showsNow,
+  tileNumbers,
   tileReconnects,
 } from '../support/timeline.mjs';
 
 const names = ['Ada', 'Bob'];
-/** A picture that stands still for longer than this does not do so because the machine is busy. */
-const busy = 2000;
+/** A stock server tells of nobody: who is not back 7 s after one's own return has gone, and no page looks sooner. */
+const ghostTime = 7500;
 
-/** Ada and Bob in a call over a server that can be killed; Cleo's page is there as well, outside of the room. */
-async function startCall(t) {
+/**
+ * Ada and Bob in a call over a server that can be killed, with Dan if he is asked for; Cleo's page is there as well, outside
+ * of the room.
+ */
+async function startCall(t, { start = startProcess, withDan = false } = {}) {
   const browser = await startBrowser(t);
-  const server = await startProcess(t);
+  const server = await start(t);
   const { visit } = await startVisits(t, server.url);
   const [ada, bob, cleo] = [await visit(browser, 'Ada'), await visit(browser, 'Bob'), await visit(browser, 'Cleo')];
-  await meetUp(ada, bob);
+  const dan = withDan ? await visit(browser, 'Dan') : undefined;
+  await meetUp(...[ada, bob, dan].filter(Boolean));
   const pages = [ada, bob];
   const before = await Promise.all(pages.map(showsNow));
   const offers = await Promise.all(pages.map(descriptions));
-  return { ...server, pages, ada, bob, cleo, before, offers };
+  return { ...server, pages, ada, bob, cleo, dan, before, offers };
 }
 
 async function kill({ child }) {
@@ -45,37 +51,71 @@ async function kill({ child }) {
 /** Nothing of the call itself was touched between two moments. */
 async function callWentOn(findings, { pages, offers }, from, to) {
   for (const [index, page] of pages.entries()) {
-    const gap = await longestGap(page, from, to);
-    findings.note(`longest stop of the picture at ${names[index]} ${gap} ms`);
-    findings.holds(`the picture at ${names[index]} never stopped`, gap < busy);
+    await pictureWentOn(findings, page, names[index], from, to);
     findings.same(`descriptions at ${names[index]}`, await descriptions(page), offers[index]);
+    findings.holds('one tile, the same', (await tileNumbers(page)).length === 1);
     findings.holds('no tile says reconnecting', !(await everSeen(page, tileReconnects, from, to)));
     findings.count(0, 'departures told', (await marksOf(page, 'rtc-participant-left', from)).length);
   }
 }
 
 describe('a server that is killed', () => {
-  row('S1', 'server killed, back after 2 s', { light: true }, async (t, findings) => {
-    const call = await startCall(t);
-    const { pages, cleo } = call;
+  for (const { id, server, start, light } of [
+    { id: 'S1', server: 'server', start: startProcess, light: true },
+    { id: 'S1-stock', server: 'stock server', start: startStock },
+  ]) {
+    row(id, `${server} killed, back after 2 s`, { light }, async (t, findings) => {
+      const call = await startCall(t, { start });
+      const { pages, cleo } = call;
 
-    const killedAt = await kill(call);
-    await last(2000);
-    await startProcess(t, new URL(call.url).port);
-    const end = Date.now();
-    const whole = await Promise.all(pages.map((page) => sawAfter(page, end, isWhole(2))));
+      const killedAt = await kill(call);
+      await last(2000);
+      await start(t, new URL(call.url).port);
+      const end = Date.now();
+      const whole = await Promise.all(pages.map((page) => sawAfter(page, end, isWhole(2))));
 
-    for (const [index, page] of pages.entries()) {
-      findings.holds('the loss was seen', await everSeen(page, isAway, killedAt, end));
-      findings.within(5000, `${names[index]} back`, whole[index]);
-    }
-    await callWentOn(findings, call, killedAt - 500, Date.now());
-    await isAsBefore(findings, pages, call.before);
-    await press(cleo, 'rtc-join-button');
-    const joinedAt = Date.now();
-    const times = await Promise.all([cleo, ...pages].map((page) => framesOfTwo(page, joinedAt)));
-    findings.within(3000, 'third sees and is seen', times.includes(undefined) ? undefined : Math.max(...times));
-  });
+      for (const [index, page] of pages.entries()) {
+        findings.holds('the loss was seen', await everSeen(page, isAway, killedAt, end));
+        findings.within(5000, `${names[index]} back`, whole[index]);
+      }
+      await callWentOn(findings, call, killedAt - 500, Date.now());
+      await isAsBefore(findings, pages, call.before, { isStock: start === startStock });
+      await thirdMeets(findings, cleo, pages);
+    });
+  }
+
+  for (const { id, text, end } of [
+    { id: 'S1-stock-left', text: 'leaves', end: (page) => callRoom(page, 'leave') },
+    { id: 'S1-stock-closed', text: 'closes the page', end: closePage },
+  ]) {
+    row(id, `stock server killed, back after 2 s; one ${text} meanwhile`, {}, async (t, findings) => {
+      const call = await startCall(t, { start: startStock, withDan: true });
+      const { pages, cleo, dan } = call;
+      const [{ userid }] = call.before[0].people.filter(({ name }) => name === 'Dan');
+      const left = call.before.map(({ people, tiles }) => ({
+        people: people.filter((one) => one.userid !== userid),
+        tiles: tiles.filter((one) => one !== userid),
+      }));
+
+      const killedAt = await kill(call);
+      const away = await Promise.all([...pages, dan].map((page) => sawAfter(page, killedAt, isAway)));
+      await end(dan);
+      await last(killedAt + 2000 - Date.now());
+      await startStock(t, new URL(call.url).port);
+      const upAt = Date.now();
+      const back = await Promise.all(pages.map((page) => sawAfter(page, upAt, ({ state }) => state === 'connected')));
+      const whole = await Promise.all(pages.map((page) => sawAfter(page, upAt, isWhole(2), 20_000)));
+
+      findings.holds('the loss was seen', !away.includes(undefined));
+      for (const [index, page] of pages.entries()) {
+        findings.within(5000, `${names[index]} back`, back[index]);
+        findings.within(ghostTime, `no ghost at ${names[index]} from then on`, whole[index] - back[index]);
+        findings.count(1, 'departure told', (await marksOf(page, 'rtc-participant-left', killedAt)).length);
+      }
+      await isAsBefore(findings, pages, left, { isStock: true });
+      await thirdMeets(findings, cleo, pages);
+    });
+  }
 
   for (const { id, away, bound, long } of [
     { id: 'S2', away: 20, bound: 5000 },
@@ -144,9 +184,17 @@ describe('a server that is killed', () => {
     findings.same('people', (await showsNow(pages[0])).people.length, 3);
     const departures = await Promise.all(pages.map((page) => marksOf(page, 'rtc-participant-left', stoppedAt)));
     findings.count(0, 'departures told', departures.flat().length);
-    for (const page of pages) findings.holds('pictures went on', (await longestGap(page, stoppedAt, end)) < busy);
+    for (const [index, page] of pages.entries()) await pictureWentOn(findings, page, names[index], stoppedAt, end);
   });
 });
+
+/** One who joins now sees the two who are there, and they see that one. */
+async function thirdMeets(findings, page, pages) {
+  await press(page, 'rtc-join-button');
+  const joinedAt = Date.now();
+  const times = await Promise.all([page, ...pages].map((one) => framesOfTwo(one, joinedAt)));
+  findings.within(3000, 'third sees and is seen', times.includes(undefined) ? undefined : Math.max(...times));
+}
 
 /** Milliseconds from `from` until the page shows moving pictures of two people who are both there. */
 async function framesOfTwo(page, from) {

@@ -6,7 +6,7 @@ import { waitFor } from '../support/conditions.mjs';
 import { row } from '../support/fault.mjs';
 import { peers } from '../support/media.mjs';
 import { buttonState, press, roomHas, seeAndHear } from '../support/rooms.mjs';
-import { isAsBefore, last, meetUp, startBrowser, startVisits } from '../support/scene.mjs';
+import { isAsBefore, last, meetUp, pictureWentOn, startBrowser, startVisits } from '../support/scene.mjs';
 import { startServer } from '../support/servers.mjs';
 import { startProxy } from '../support/tcp-proxy.mjs';
 import {
@@ -15,17 +15,14 @@ import {
   hasBanner,
   isAway,
   isWhole,
-  longestGap,
   marksOf,
   sawAfter,
   seenAfter,
   showsNow,
+  tileNumbers,
   tileReconnects,
-  timeline,
 } from '../support/timeline.mjs';
 import { connect, hear, identity, join, meet, settle, silence, times } from '../server/support.mjs';
-
-const busy = 2000;
 
 /** Ada and Bob in a call; Ada's socket goes by a proxy. */
 async function startCall(t, options) {
@@ -53,14 +50,8 @@ async function namesTold(page, from) {
 const packetsOf = async (page, event, from) =>
   (await marksOf(page, 'packet', from)).filter(({ what }) => JSON.parse(what)[0] === event).length;
 
-/** The tile element of the only other person, from the first look to the last: one number while it is the same. */
-async function tileNumbers(page) {
-  const { samples } = await timeline(page);
-  return [...new Set(samples.flatMap(({ tiles }) => tiles.map(({ tile }) => tile)))];
-}
-
 describe('a socket that is cut in silence', () => {
-  row('S4', 'socket cut for 2 s', {}, async (t, findings) => {
+  row('S4', 'socket cut for 2 s', { light: true }, async (t, findings) => {
     const { proxy, ada, bob, pages, before } = await startCall(t);
 
     const cutAt = Date.now();
@@ -78,10 +69,10 @@ describe('a socket that is cut in silence', () => {
     findings.same('told afterwards', await namesTold(bob, cutAt), ['Ada 1', 'Ada 2', 'Ada 3', 'Echo', 'Ada']);
     findings.within(2000, 'what waited came', told && told.at - end);
     findings.count(0, 'departures told', await packetsOf(bob, 'user-disconnected', cutAt));
-    for (const page of pages) {
+    for (const [index, page] of pages.entries()) {
       findings.holds('nobody sees anything', !(await everSeen(page, (seen) => isAway(seen) || hasBanner(seen), cutAt)));
       findings.holds('no tile reconnects', !(await everSeen(page, tileReconnects, cutAt)));
-      findings.holds('pictures go on', (await longestGap(page, cutAt, end)) < busy);
+      await pictureWentOn(findings, page, ['Ada', 'Bob'][index], cutAt, end);
     }
     await isAsBefore(findings, pages, before);
   });
@@ -105,9 +96,9 @@ describe('a socket that is cut in silence', () => {
     await echo(ada, bob);
     findings.count(0, 'departures told', await packetsOf(bob, 'user-disconnected', cutAt));
     findings.count(0, 'departures seen', (await marksOf(bob, 'rtc-participant-left', cutAt)).length);
-    for (const page of pages) {
+    for (const [index, page] of pages.entries()) {
       findings.holds('one tile, the same', (await tileNumbers(page)).length === 1);
-      findings.holds('pictures go on', (await longestGap(page, cutAt, end)) < busy);
+      await pictureWentOn(findings, page, ['Ada', 'Bob'][index], cutAt, end);
     }
     await isAsBefore(findings, pages, before);
   });
@@ -238,7 +229,7 @@ describe('answers that never come', () => {
 
 describe('a proxy that lets no WebSocket through', () => {
   for (const { id, upgrade, text, light } of [
-    { id: 'S9', upgrade: 'refuse', text: 'upgrades are refused' },
+    { id: 'S9', upgrade: 'refuse', text: 'upgrades are refused', light: true },
     { id: 'S9-cut', upgrade: 'cut', text: 'upgrades are cut', light: true },
   ]) {
     row(id, text, { light }, async (t, findings) => {
@@ -273,8 +264,13 @@ describe('a proxy that lets no WebSocket through', () => {
 describe('a page that ends', () => {
   for (const { id, text, end, light } of [
     { id: 'D14', text: 'page crashes', light: true, end: (page) => page.goto('chrome://crash').catch(() => undefined) },
-    { id: 'D14-close', text: 'page is closed', end: (page) => closePage(page) },
-    { id: 'D14-kill', text: 'browser is killed', end: (_, browser) => process.kill(-browser.process().pid, 'SIGKILL') },
+    { id: 'D14-close', text: 'page is closed', light: true, end: (page) => closePage(page) },
+    {
+      id: 'D14-kill',
+      text: 'browser is killed',
+      light: true,
+      end: (_, browser) => process.kill(-browser.process().pid, 'SIGKILL'),
+    },
   ]) {
     row(id, text, { light }, async (t, findings) => {
       const browser = await startBrowser(t);

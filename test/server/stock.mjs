@@ -8,7 +8,7 @@ import { startStockServer } from '../support/servers.mjs';
 const file = fileURLToPath(import.meta.url);
 
 if (process.argv[1] === file) {
-  const { url, io } = await startStockServer();
+  const { url, io } = await startStockServer({ port: Number(process.argv[2]) });
   process.on('message', () => {
     const clients = Object.values(io.engine.clients);
     const waiting = clients.flatMap(({ writeBuffer }) => writeBuffer.map(({ data }) => data?.length ?? 0));
@@ -18,14 +18,14 @@ if (process.argv[1] === file) {
   process.send(url);
 }
 
-/** A stock server that ends with the test; `hasEnded` tells whether it ended before. */
-export async function startStock(t) {
-  const child = fork(file, { stdio: 'ignore' });
+/** A stock server that ends with the test, on a port of loopback, 0 for any; `hasEnded` tells whether it ended before. */
+export async function startStock(t, port = 0) {
+  const child = fork(file, [String(port)], { stdio: 'ignore' });
   t.after(() => child.kill('SIGKILL'));
   const [url] = await once(child, 'message');
   const stats = async () => {
     child.send('stats');
     return (await once(child, 'message'))[0];
   };
-  return { url, stats, hasEnded: () => child.exitCode !== null };
+  return { child, url, stats, hasEnded: () => child.exitCode !== null };
 }

@@ -4,7 +4,7 @@ import { untilMoving } from './media.mjs';
 import { noProblems, plainPage, press, roomHas, seeAndHear, twoButtons, visitFor } from './rooms.mjs';
 import { startServer, startSite } from './servers.mjs';
 import { startNetwork, trusted } from './network.mjs';
-import { isWhole, keepTimeline, sawAfter, showsNow } from './timeline.mjs';
+import { isWhole, keepTimeline, longestGap, sawAfter, showsNow } from './timeline.mjs';
 
 const roomId = 'faulty';
 
@@ -61,21 +61,25 @@ export async function startApart(t, { server: serverOptions, before, ...page } =
 
 /**
  * After a fault: the same people under the same ids on each page, a tile for each, and pictures that go on. Whoever was
- * away for longer than the grace has lost the room to another, and there is one owner all the same.
+ * away for longer than the grace has lost the room to another, and there is one owner all the same. A stock server tells
+ * nobody of the owner: only that one knows.
  */
-export async function isAsBefore(findings, pages, before, { owner = true } = {}) {
+export async function isAsBefore(findings, pages, before, { owner = true, isStock = false } = {}) {
   await Promise.all(pages.map((page) => untilMoving(page, 10)));
   const now = await Promise.all(pages.map(showsNow));
   const compared = (shown) => (owner ? shown : { ...shown, people: shown.people.map(({ userid }) => userid) });
   findings.same('people and tiles', now.map(compared), before.map(compared));
   const owners = now.map(({ people }) => people.filter(({ isOwner }) => isOwner).map(({ userid }) => userid));
-  findings.holds(
-    'one owner, the same for all',
-    owners.every(([one, ...more]) => one === owners[0][0] && !more.length),
-  );
+  const isOne = ([one, ...more]) => one === owners[0][0] && !more.length;
+  findings.holds('one owner, the same for all', isStock ? owners.flat().length === 1 : owners.every(isOne));
   const ids = now.map(({ tiles }) => tiles);
   findings.count(0, 'doubled', ids.flatMap((list) => list.filter((id, index) => list.indexOf(id) !== index)).length);
   noProblems(...pages);
+}
+
+/** The picture on a page moved all the time between two moments, as far as a person can see. */
+export async function pictureWentOn(findings, page, name, from, to) {
+  findings.within(500, `next picture at ${name} at the latest`, await longestGap(page, from, to));
 }
 
 /** Waits for so long; the fault itself is time that passes. */

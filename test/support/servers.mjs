@@ -20,16 +20,16 @@ export async function startServer(options = {}) {
 
 /**
  * The stock rtcmulticonnection-server, with a table of rooms of its own. It also serves `pages`, `/dist/…`, and the
- * stock client as `/RTCMultiConnection.js`.
+ * stock client as `/RTCMultiConnection.js`. It listens on `port`, by default any.
  */
-export async function startStockServer({ pages = {}, ...options } = {}) {
+export async function startStockServer({ pages = {}, port, ...options } = {}) {
   // The package keeps its rooms in module variables: a fresh copy for each server.
   for (const path of Object.keys(require.cache)) if (path.startsWith(stockPackage)) delete require.cache[path];
   const { addSocket } = require(stockPackage);
   const http = createServer(respond({ '/': '<!doctype html><title>stock</title>', ...pages }));
   const io = new Server(http, { cors: { origin: '*' }, ...options });
   io.on('connection', (socket) => addSocket(socket, {}));
-  const url = await listen(http);
+  const url = await listen(http, { port });
   return { url, io, close: () => io.close() };
 }
 
@@ -39,7 +39,7 @@ export async function startStockServer({ pages = {}, ...options } = {}) {
  */
 export async function startPages(pages, { host } = {}) {
   const http = createServer(respond(pages));
-  const url = await listen(http, host);
+  const url = await listen(http, { host });
   return {
     url,
     close: () =>
@@ -68,10 +68,10 @@ export const stockPage = `<!doctype html><meta charset="utf-8"><title>stock</tit
 <script src="/socket.io/socket.io.js"></script>
 <script src="/RTCMultiConnection.js"></script>`;
 
-async function listen(http, host = '127.0.0.1') {
+async function listen(http, { host = '127.0.0.1', port = 0 }) {
   await new Promise((resolve, reject) => {
     http.once('error', reject);
-    http.listen(0, host, resolve);
+    http.listen(port, host, resolve);
   });
   return `http://${host}:${http.address().port}/`;
 }
