@@ -379,7 +379,8 @@ async function badgesFollow(findings, pages, from) {
   for (const [index, page] of pages.entries()) {
     const { came, went } = await badgeFollows(page, from);
     findings.within(3000, `badge at ${both[index]}, from the last frame on,`, came);
-    findings.note(`gone ${Math.abs(went) / 1000} s ${went < 0 ? 'before' : 'after'} the first new one`);
+    const moment = `${Math.abs(went) / 1000} s ${went < 0 ? 'before' : 'after'} the first new one`;
+    findings.note(`gone ${went === undefined ? 'never' : moment}`);
     findings.holds(`the badge at ${both[index]} is gone within 1 s of the first new frame`, Math.abs(went) <= 1000);
   }
 }
