@@ -562,6 +562,7 @@ export class ConnectionController extends EventTarget {
       membersChanged: () => this.#updateParticipants(),
       offerDue: (remote) => this.#topology.connect(remote),
       peerMessage: (remote, message) => this.#topology.receive(remote, message),
+      memberReturned: (userid) => this.#topology.returned(userid),
       peerGone: (userid) => {
         this.#topology.disconnect(userid);
         this.#updateParticipants();

@@ -49,6 +49,7 @@ export class MediaWatch {
   #flows = new Map<string, Flow>();
   /** Bytes of any kind, those that tell of the media included. */
   #total = 0;
+  #heardAt = 0;
   #missing = '';
   #isSuspect = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -116,14 +117,17 @@ export class MediaWatch {
     const late = isOlder(patience);
     // What is cut at one moment has not sent its last packets at one moment.
     const missed = isOlder(patience / 2);
-    // Of one who sends only a picture, it may be stuck while the way is open.
-    const isHeard = new Set(flows.map(({ kind }) => kind)).size < kinds.length && total !== this.#total;
+    if (total !== this.#total) this.#heardAt = this.#lookedAt;
     this.#total = total;
+    // Of one who sends only a picture, it may be stuck or at rest while the way is open.
+    const isAlone = new Set(flows.map(({ kind }) => kind)).size < kinds.length;
+    const isHeard = isAlone && this.#lookedAt - this.#heardAt < patience - closeInterval;
     const isSuspect = missed.length > 0 && missed.length === flows.length && !isHeard;
     if (isSuspect && !this.#isSuspect) this.#suspected();
     this.#isSuspect = isSuspect;
     const isFrozen = late.some(({ kind, mayRest }) => kind === 'video' && !mayRest);
-    this.#tell(isSuspect && late.length > 0 ? 'all' : isFrozen ? 'video' : (late[0]?.kind ?? ''));
+    const isMute = late.some(({ kind }) => kind === 'audio');
+    this.#tell(isSuspect && late.length > 0 ? 'all' : isFrozen ? 'video' : isMute ? 'audio' : '');
     this.#again();
   }
 

@@ -88,6 +88,10 @@ export class Mesh implements Topology {
     for (const { peer } of [...this.#entries.values()]) peer.resume();
   }
 
+  returned(userid: string): void {
+    this.#entries.get(userid)?.peer.repeatOffer();
+  }
+
   configure(): void {
     for (const { peer } of this.#entries.values()) peer.configure(this.#configuration());
   }

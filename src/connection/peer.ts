@@ -56,10 +56,12 @@ const relay = /^(a=)?candidate:\S+ \d+ \S+ \d+ \S+ \d+ typ relay\b/;
 const stockPatience = 1200;
 /** Milliseconds after which both sides are done with two offers that have crossed. */
 const collisionTime = 1000;
+/** Milliseconds for which the polite side holds its offer back: the other one's may be on its way. */
+const courtesyTime = 150;
 /** Milliseconds of `disconnected` in which a connection may heal by itself; the other side waits longer, for the first. */
 const healTime = { first: 4000, second: 16_000 };
 /** Milliseconds for an ICE restart to connect, and for the next one; then all is made anew. */
-const restartTime = 5000;
+const restartTime = { first: 4000, second: 6000 };
 const restarts = 2;
 /** Milliseconds after which an offer without an answer is sent again, and how often. */
 const resendAfter = 5000;
@@ -70,8 +72,10 @@ const frozenTime = 3000;
 const waitTime = 1000;
 
 /**
- * One RTCPeerConnection to one person, by perfect negotiation (WebRTC 1.0, 10.7): three flags tell a collision of
- * offers, the polite side rolls back. Candidates wait for the description they belong to.
+ * One RTCPeerConnection to one person, after the perfect negotiation of WebRTC 1.0, 10.7: three flags tell a collision of
+ * offers, of which the impolite side's counts. The polite side waits a moment before it offers, which prevents nearly all
+ * collisions; after one it asks for a connection made anew, and only towards stock rolls back. Candidates wait for the
+ * description they belong to.
  */
 export class Peer {
   readonly gen: string | undefined;
@@ -94,6 +98,7 @@ export class Peer {
   #wasConnected: boolean;
   #watch: MediaWatch | undefined;
   #repair: ReturnType<typeof setTimeout> | undefined;
+  #courtesy: ReturnType<typeof setTimeout> | undefined;
   /** ICE restarts since the connection last worked. */
   #restarts = 0;
   #resend: ReturnType<typeof setTimeout> | undefined;
@@ -127,7 +132,7 @@ export class Peer {
       this.#shape();
       void this.#offer(options.again && host.renewIceServers());
       // Where a connection was lost, the way for the next one may come back at any moment.
-      if (options.again) this.#restartIn(restartTime);
+      if (options.again) this.#restartIn(restartTime.first);
     }
   }
 
@@ -187,7 +192,7 @@ export class Peer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const timer of [this.#repair, this.#resend, this.#thaw]) clearTimeout(timer);
+    for (const timer of [this.#repair, this.#courtesy, this.#resend, this.#thaw]) clearTimeout(timer);
     this.#watch?.stop();
     this.#data?.close();
     this.#remote.clear();
@@ -198,7 +203,10 @@ export class Peer {
     const connection = this.#connection;
     // The first offer is made at once, not when the browser asks for it.
     connection.onnegotiationneeded = () => {
-      if (!this.isOffering) void this.#offer();
+      if (this.isOffering) return;
+      if (!this.kit || !this.#options.polite) return void this.#offer();
+      clearTimeout(this.#courtesy);
+      this.#courtesy = setTimeout(() => connection.signalingState === 'stable' && void this.#offer(), courtesyTime);
     };
     connection.onicecandidate = ({ candidate }) => {
       // The end of candidates is not told: stock knows no such message.
@@ -258,7 +266,7 @@ export class Peer {
     if (this.#closed || !this.#shaped) return;
     clearTimeout(this.#repair);
     this.#restarts++;
-    this.#repair = setTimeout(() => this.#restarted(), restartTime);
+    this.#repair = setTimeout(() => this.#restarted(), this.#restarts > 1 ? restartTime.second : restartTime.first);
     const renewed = this.#host.renewIceServers();
     if (renewed) await renewed;
     if (!this.#closed) this.#connection.restartIce();
@@ -383,10 +391,13 @@ export class Peer {
       return this.#describe();
     }
     const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#settingAnswer);
-    this.#ignoringOffer = type === 'offer' && !ready && !this.#options.polite;
+    const collides = type === 'offer' && !ready;
+    this.#ignoringOffer = collides && !this.#options.polite;
     if (this.#ignoringOffer) return;
+    // Chromium shows no more pictures where an offer was rolled back on a connection that sends and receives them.
+    if (collides && this.kit) return this.#host.broken();
     // Stock knows no collision: it rolls back its own offer as well, and what it wanted to send is never negotiated.
-    if (type === 'offer' && !ready && !this.kit) setTimeout(() => !this.#closed && this.#host.broken(), collisionTime);
+    if (collides) setTimeout(() => !this.#closed && this.#host.broken(), collisionTime);
 
     // The other side is at work.
     if (type === 'offer' && this.#watch?.isSilent && !this.#isThawed) this.#thawIn(healTime.second);

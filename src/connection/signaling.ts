@@ -34,6 +34,8 @@ export interface SignalingHost {
   /** An offer to this member is due. */
   offerDue(remote: Remote): void;
   peerMessage(remote: Remote, message: PeerMessage): void;
+  /** This person had lost the server and with it what was said meanwhile. */
+  memberReturned(userid: string): void;
   /** The media connection to this person is over, whether or not it stays a member. */
   peerGone(userid: string): void;
   /** Another network, or one again. */
@@ -724,8 +726,9 @@ export class Signaling {
     // Stock drops what it had before it asks; ours asks again after a lost socket, and what works stays.
     if (!member.kit) this.#host.peerGone(member.userid);
     else if (this.#host.isAlive(member.userid)) {
-      // It may have missed what was switched here meanwhile.
-      return this.send(member.userid, { kind: 'streams', streams: this.#host.localDescriptions });
+      // It may have missed what was switched and offered here meanwhile.
+      this.send(member.userid, { kind: 'streams', streams: this.#host.localDescriptions });
+      return this.#host.memberReturned(member.userid);
     }
     this.#host.offerDue(member);
   }

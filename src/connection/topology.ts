@@ -65,6 +65,8 @@ export interface Topology {
   networkChanged(): void;
   /** The line to the server is back: what was said last may have been lost with the old one. */
   resume(): void;
+  /** As `resume`, of the other side. */
+  returned(userid: string): void;
   /** The ICE servers of the options are others now. */
   configure(): void;
   setLocalStreams(streams: readonly LocalStream[]): void;

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { handshakeQuery, normalizeSocketURL, socketOptions } from '../../src/connection/handshake.js';
+import { connectTimeout, handshakeQuery, normalizeSocketURL, socketOptions } from '../../src/connection/handshake.js';
 import type { SignalingSettings } from '../../src/connection/handshake.js';
 import { createIdentity } from '../../src/connection/identity.js';
 import { RtcError } from '../../src/connection/rtc-error.js';
@@ -128,6 +128,17 @@ describe('socketOptions', () => {
 
     expect(options.transports).to.deep.equal(['websocket', 'polling']);
     expect(options.reconnectionAttempts).to.be.undefined;
-    expect(options.reconnectionDelayMax! * (1 + options.randomizationFactor!)).to.be.at.most(4000);
+  });
+
+  it('begins a try four seconds after the one before at most for a minute, then ten; more only on a line known as slow', () => {
+    const { reconnectionDelayMax = 0, randomizationFactor = 0 } = socketOptions(() => settings);
+    const pause = reconnectionDelayMax * (1 + randomizationFactor);
+    const first = Array.from({ length: 15 }, (_, index) => pause + connectTimeout(index + 1));
+
+    expect(Math.max(...first)).to.be.at.most(4000);
+    expect(first.reduce((sum, time) => sum + time)).to.be.at.least(55_000);
+    expect(pause + connectTimeout(16)).to.be.within(4000, 10_000);
+    expect(connectTimeout(0)).to.equal(8000);
+    expect(connectTimeout(1, 2000)).to.equal(4000);
   });
 });

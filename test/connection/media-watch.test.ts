@@ -7,7 +7,10 @@ describe('MediaWatch', () => {
   afterEach(() => watch?.stop());
 
   /** What a watch tells of a connection of which the statistics are made by `change` at each look. */
-  function watched(change: (video: Record<string, number>) => void) {
+  function watched(
+    change: (video: Record<string, number>, audio: Record<string, number>) => void,
+    source: 'camera' | 'screen' = 'camera',
+  ) {
     const told: string[] = [];
     const audio: Record<string, number> = {};
     const video: Record<string, number> = {};
@@ -17,7 +20,7 @@ describe('MediaWatch', () => {
       const timestamp = performance.now();
       Object.assign(audio, { timestamp, lastPacketReceivedTimestamp: timestamp, bytesReceived: looks });
       video.timestamp = timestamp;
-      change(video);
+      change(video, audio);
       const reports = Object.entries({ audio, video }).map(([kind, fields]) => ({
         type: 'inbound-rtp',
         kind,
@@ -27,7 +30,7 @@ describe('MediaWatch', () => {
     };
     const one: MediaWatch = new MediaWatch(
       { getStats } as unknown as RTCPeerConnection,
-      () => true,
+      () => [{ id: 's', stream: new MediaStream(), source, audio: 'on', video: 'on' }],
       () => told.push(one.isFrozen ? 'frozen' : one.isSilent ? 'silent' : 'well'),
       () => told.push('suspected'),
     );
@@ -72,5 +75,31 @@ describe('MediaWatch', () => {
     await until(() => told.length > 1, 'the picture to be back');
 
     expect(told).to.deep.equal(['frozen', 'well']);
+  });
+
+  it('does not miss a screen in which nothing moves', async () => {
+    const { told, looks } = watched((video) => Object.assign(video, { bytesReceived: 1, framesDecoded: 1 }), 'screen');
+
+    await until(() => looks() >= 5, 'looks for longer than pictures may be missed');
+
+    expect(told).to.be.empty;
+  });
+
+  it('suspects a loss before it tells of one, though sound and picture have not stopped at one moment', async () => {
+    const start = performance.now();
+    const suspectedAt: number[] = [];
+    const { told, looks } = watched((video, audio) => {
+      const last = (stop: number) => Math.min(performance.now(), start + stop);
+      const count = (stop: number) => Math.floor(last(stop) / 50);
+      const stops = { video: 900, audio: 1300 };
+      Object.assign(video, { bytesReceived: count(stops.video), lastPacketReceivedTimestamp: last(stops.video) });
+      Object.assign(audio, { bytesReceived: count(stops.audio), lastPacketReceivedTimestamp: last(stops.audio) });
+      if (told.includes('suspected') && !told.includes('silent')) suspectedAt.push(looks());
+    });
+
+    await until(() => told.includes('silent'), 'the loss to be told');
+
+    expect(told.slice(0, 2)).to.deep.equal(['suspected', 'silent']);
+    expect(suspectedAt, 'looks in between').not.to.be.empty;
   });
 });

@@ -98,6 +98,48 @@ describe('Mesh', () => {
     }),
   );
 
+  it(
+    'says its offer again to one who had lost the server meanwhile, and only while it waits for an answer',
+    timed(async () => {
+      let isHeard = false;
+      alice.line.lose(({ kind }) => !isHeard && kind === 'description');
+      alice.mesh.connect(alice.remote);
+      await until(() => descriptions(alice, 'offer').length === 1, 'the offer that is lost');
+
+      isHeard = true;
+      alice.mesh.returned('bob');
+      await bothConnected();
+      alice.mesh.returned('bob');
+      alice.mesh.returned('nobody');
+
+      expect(descriptions(alice, 'offer')).to.have.length(2);
+      expect(openPeers()).to.have.length(2);
+    }),
+  );
+
+  it('goes on with pictures both ways after offers have crossed', async () => {
+    const cameras = [paint(), paint()];
+    alice.mesh.setLocalStreams([cameras[0]]);
+    bob.mesh.setLocalStreams([cameras[1]]);
+    bob.mesh.connect(bob.remote);
+    await bothConnected();
+    alice.line.hold();
+    bob.line.hold();
+
+    alice.mesh.setLocalStreams([cameras[0], paint('screen')]);
+    bob.mesh.setLocalStreams([cameras[1], paint('screen')]);
+    await until(() => descriptions(alice, 'offer').length === 1 && descriptions(bob, 'offer').length === 2, 'offers');
+    alice.line.release();
+    bob.line.release();
+    await until(() => sources(alice).length === 2 && sources(bob).length === 2, 'both screens');
+    await bothConnected();
+
+    for (const { mesh, remote } of [alice, bob]) {
+      for (const { stream } of mesh.link(remote.userid)!.streams) expect(await showsPictures(stream)).to.be.true;
+    }
+    expect(openPeers()).to.have.length(2);
+  });
+
   it('does nothing when asked again while a connection works or is being made', async () => {
     bob.mesh.connect(bob.remote);
     bob.mesh.connect(bob.remote);

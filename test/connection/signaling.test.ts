@@ -42,6 +42,7 @@ class Host implements SignalingHost {
   membersChanged = (): void => undefined;
   networkChanged = () => void this.events.push(['networkChanged']);
   offerDue = ({ userid, kit }: Remote) => void this.events.push(['offerDue', userid, kit]);
+  memberReturned = (userid: string) => void this.events.push(['memberReturned', userid]);
   peerMessage = (_: Remote, message: PeerMessage) => void this.heard.push(message);
   peerGone = (userid: string) => void this.events.push(['peerGone', userid]);
   signalingLost = (silence: number) => void this.events.push(['signalingLost', silence]);
@@ -113,6 +114,23 @@ describe('Signaling', () => {
     await until(() => owner.host.events.length === 2, 'an offer of the owner');
 
     expect(owner.host.events[1]).to.deep.equal(['offerDue', guest.userid, true]);
+  });
+
+  it('does not put an offer off because others come and go', async () => {
+    const { owner, guest, roomId } = await together();
+    const isOffered = () => owner.host.events.some(([type, id]) => type === 'offerDue' && id === guest.userid);
+
+    // Each of them brings a new list of members, less than three seconds after the one before.
+    for (let visitors = 0; !isOffered() && visitors < 40; visitors++) {
+      const visitor = await end();
+      await visitor.line.enter('join', request(roomId), never);
+      await until(() => owner.line.members.size === 2, 'the visitor');
+      await visitor.line.leave();
+      await until(() => owner.line.members.size === 1 || isOffered(), 'the visitor to go', 1000);
+      await until(() => isOffered() || performance.now() % 500 < 50, 'a moment', 1000);
+    }
+
+    expect(isOffered()).to.be.true;
   });
 
   it('asks a server that may be gone when the page is online or seen again, and takes another line without leaving', async () => {

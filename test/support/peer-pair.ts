@@ -15,6 +15,8 @@ export interface PeerEnd {
   readonly asked: string[];
   /** How often it was given up. */
   broken: number;
+  /** Nothing came for a second. */
+  isSuspected: boolean;
   /** Brings other ICE servers. */
   renew?: () => Promise<void> | undefined;
 }
@@ -44,12 +46,12 @@ export function peerPair(
       changed: () => undefined,
       failed: (error: RtcError) => void errors.push(error),
       broken: () => void made[index].broken++,
-      suspected: () => undefined,
+      suspected: () => void (made[index].isSuspected = true),
       renewIceServers: () => made[index].renew?.(),
       asked: (kind: string) => void asked.push(kind),
       dataReceived: () => undefined,
     };
-    return { peer: new Peer(one, host, local[index]), line, errors, asked, broken: 0 };
+    return { peer: new Peer(one, host, local[index]), line, errors, asked, broken: 0, isSuspected: false };
   });
   return made as [PeerEnd, PeerEnd];
 }

@@ -6,10 +6,10 @@ import { once } from 'node:events';
  * A TCP proxy on a free port of loopback, in front of the server at `url`.
  *
  * `freeze()` lets nothing pass in either direction and closes nothing; `thaw()` passes on what has waited; `reset()` breaks
- * all lines. With `upgrade` WebSockets do not get through: 'refuse' answers 400, 'cut' lets the upgrade pass and breaks the
+ * all lines. With `delay` everything comes so many ms later. With `upgrade` WebSockets do not get through: 'refuse' answers 400, 'cut' lets the upgrade pass and breaks the
  * line after it.
  */
-export async function startProxy(t, url, { upgrade } = {}) {
+export async function startProxy(t, url, { upgrade, delay = 0 } = {}) {
   const { hostname, port } = new URL(url);
   const sockets = new Set();
   let frozen = false;
@@ -25,7 +25,7 @@ export async function startProxy(t, url, { upgrade } = {}) {
     const upstream = connect(port, hostname);
     for (const socket of [client, upstream]) follow(socket);
     const pass = (from, to) => {
-      from.on('data', (data) => to.write(data));
+      from.on('data', (data) => (delay > 0 ? setTimeout(() => to.write(data), delay) : to.write(data)));
       from.on('close', () => to.destroy());
       from.on('end', () => to.end());
     };
