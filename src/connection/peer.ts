@@ -395,7 +395,8 @@ export class Peer {
     this.#ignoringOffer = collides && !this.#options.polite;
     if (this.#ignoringOffer) return;
     // Chromium shows no more pictures where an offer was rolled back on a connection that sends and receives them.
-    if (collides && this.kit) return this.#host.broken();
+    // One that still waits for the answer to its first would insist on that attempt.
+    if (collides && renegotiation && this.kit) return this.#host.broken();
     // Stock knows no collision: it rolls back its own offer as well, and what it wanted to send is never negotiated.
     if (collides) setTimeout(() => !this.#closed && this.#host.broken(), collisionTime);
 

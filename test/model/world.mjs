@@ -137,7 +137,7 @@ export class Page extends Owner {
   #changed({ status, error, participants }, previous) {
     const ids = participants.map(({ userid }) => userid);
     if (new Set(ids).size < ids.length) this.world.report(`${this.name} sees somebody twice: ${ids}`);
-    if (this.wanted === undefined || (status !== 'closed' && status !== 'failed')) return;
+    if (this.wanted === undefined || !['idle', 'closed', 'failed'].includes(status)) return;
     if (status === 'closed' && this.#closing) this.wanted = undefined;
     else if (error?.code === 'closed-by-owner' && this.world.closings > 0) this.wanted = undefined;
     else if (status === 'closed' || ['connected', 'reconnecting'].includes(previous.status)) {
