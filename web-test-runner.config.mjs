@@ -54,7 +54,8 @@ function firefox() {
  */
 function signalingServer() {
   const entry = new URL('dist/server/index.js', import.meta.url);
-  const turn = { turnSecret: 'secret', turnUrls: ['turn:127.0.0.1:9?transport=tcp'] };
+  // Firefox refuses the ports below 1024 of other services.
+  const turn = { turnSecret: 'secret', turnUrls: ['turn:127.0.0.1:3478?transport=tcp'] };
   let servers = [];
   return {
     name: 'signaling-server',

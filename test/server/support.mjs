@@ -52,7 +52,8 @@ export function connect(
 /** The answer to an event, as an array. */
 export function ask(socket, event, ...args) {
   return new Promise((resolve, reject) => {
-    socket.timeout(5000).emit(event, ...args, (error, ...answer) => {
+    // Patience for machines that do much else beside.
+    socket.timeout(20_000).emit(event, ...args, (error, ...answer) => {
       if (error) reject(new Error(`no answer to ${event}`));
       else resolve(answer);
     });
