@@ -557,6 +557,7 @@ export class ConnectionController extends EventTarget {
         return descriptions();
       },
       isAlive: (userid) => this.#topology.isAlive(userid),
+      isConnected: (userid) => this.#topology.link(userid)?.connection === 'connected',
       isLinked: (userid) => this.#topology.link(userid) !== undefined,
       admitted: (roomId, kind, iceServers) => this.#admitted(roomId, kind, iceServers),
       membersChanged: () => this.#updateParticipants(),

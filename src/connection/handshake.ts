@@ -50,7 +50,7 @@ export function handshakeQuery(settings: SignalingSettings): Record<string, stri
  * enough to be worth a longer wait, unless the line is known to be slow.
  */
 export const connectTimeout = (attempt: number, took = 0): number =>
-  attempt > 0 && attempt < 16 ? Math.max(2500, 2 * took) : 8000;
+  attempt > 0 && attempt < 16 ? Math.min(8000, Math.max(2500, 2 * took)) : 8000;
 
 /** Milliseconds. Where `max` connections in a row end so early, something on the way lets WebSockets begin only. */
 export const earlyEnd = { within: 1000, max: 2 };

@@ -121,13 +121,14 @@ export class MediaWatch {
     this.#total = total;
     // Of one who sends only a picture, it may be stuck or at rest while the way is open.
     const isAlone = new Set(flows.map(({ kind }) => kind)).size < kinds.length;
-    const isHeard = isAlone && this.#lookedAt - this.#heardAt < patience - closeInterval;
-    const isSuspect = missed.length > 0 && missed.length === flows.length && !isHeard;
+    const isHeard = (within: number) => isAlone && this.#lookedAt - this.#heardAt < within;
+    const isSuspect = missed.length > 0 && missed.length === flows.length && !isHeard(patience / 2);
     if (isSuspect && !this.#isSuspect) this.#suspected();
     this.#isSuspect = isSuspect;
+    const isSilent = isSuspect && late.length > 0 && !isHeard(patience - closeInterval);
     const isFrozen = late.some(({ kind, mayRest }) => kind === 'video' && !mayRest);
     const isMute = late.some(({ kind }) => kind === 'audio');
-    this.#tell(isSuspect && late.length > 0 ? 'all' : isFrozen ? 'video' : isMute ? 'audio' : '');
+    this.#tell(isSilent ? 'all' : isFrozen ? 'video' : isMute ? 'audio' : '');
     this.#again();
   }
 

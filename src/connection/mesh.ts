@@ -77,6 +77,7 @@ export class Mesh implements Topology {
     this.#hopeless.delete(userid);
     this.#early.delete(userid);
     clearTimeout(this.#asking.get(userid));
+    this.#asking.delete(userid);
     this.#end(userid);
   }
 
@@ -145,7 +146,7 @@ export class Mesh implements Topology {
       send: (message) => this.#host.sendToPeer(userid, message),
       changed: () => this.#update(userid, peer),
       failed: (error) => this.#failed(userid, error),
-      broken: () => this.#renew(remote),
+      broken: () => this.#entries.get(userid)?.peer === peer && this.#renew(remote),
       renewIceServers: () => this.#host.renewIceServers(),
       suspected: () => this.#host.linkSuspected(),
       asked: (kind) => this.#host.deviceAsked(userid, kind),
@@ -174,6 +175,8 @@ export class Mesh implements Topology {
   }
 
   #askForOffer(userid: string, attempts: number): void {
+    clearTimeout(this.#asking.get(userid));
+    this.#asking.delete(userid);
     if (attempts === 0 || this.#entries.has(userid)) return;
     this.#host.offerWanted(userid);
     const again = () => this.#askForOffer(userid, attempts - 1);

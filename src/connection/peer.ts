@@ -74,8 +74,8 @@ const waitTime = 1000;
 /**
  * One RTCPeerConnection to one person, after the perfect negotiation of WebRTC 1.0, 10.7: three flags tell a collision of
  * offers, of which the impolite side's counts. The polite side waits a moment before it offers, which prevents nearly all
- * collisions; after one it asks for a connection made anew, and only towards stock rolls back. Candidates wait for the
- * description they belong to.
+ * collisions; after one the connection is made anew. It rolls back only towards stock, and where the other side still waits for the
+ * answer to its first offer. Candidates wait for the description they belong to.
  */
 export class Peer {
   readonly gen: string | undefined;
@@ -107,6 +107,8 @@ export class Peer {
   #round = 0;
   #answeredRound: number | undefined;
   #thaw: ReturnType<typeof setTimeout> | undefined;
+  /** When the other side last began to look for another way. */
+  #soughtAt = 0;
   /** What is stuck has had its repair. */
   #isThawed = false;
   /** The offer that was answered last: when it comes again, the answer has been lost. */
@@ -266,10 +268,13 @@ export class Peer {
     if (this.#closed || !this.#shaped) return;
     clearTimeout(this.#repair);
     this.#restarts++;
-    this.#repair = setTimeout(() => this.#restarted(), this.#restarts > 1 ? restartTime.second : restartTime.first);
+    // One that was made anew because nothing worked has been waiting for a way all along.
+    const isLast = this.#restarts > 1 && !this.#options.again;
+    this.#repair = setTimeout(() => this.#restarted(), isLast ? restartTime.second : restartTime.first);
     const renewed = this.#host.renewIceServers();
     if (renewed) await renewed;
-    if (!this.#closed) this.#connection.restartIce();
+    // It may have healed meanwhile.
+    if (!this.#closed && this.#restarts > 0) this.#connection.restartIce();
   }
 
   /** A connection that still works is left alone: its restart may be waiting for the server, or have changed nothing. */
@@ -288,8 +293,9 @@ export class Peer {
     if (!isFrozen && !isSilent) this.#isThawed = false;
     else if (!this.#isThawed) {
       // Towards stock an offer more is a risk, for it knows no collision.
-      const isPatient = isFrozen || !this.kit;
-      this.#thawIn(isPatient ? frozenTime : this.#options.restarts ? 0 : waitTime);
+      if (isFrozen || !this.kit) this.#thawIn(frozenTime);
+      else if (Date.now() - this.#soughtAt < restartTime.first) this.#thawIn(healTime.second);
+      else this.#thawIn(this.#options.restarts ? 0 : waitTime);
     }
     this.#host.changed();
   }
@@ -380,25 +386,33 @@ export class Peer {
 
   async #handleDescription({ type, sdp, streams, renegotiation, round }: DescriptionMessage): Promise<void> {
     const connection = this.#connection;
+    const collides = () =>
+      type === 'offer' && (this.#makingOffer || (connection.signalingState !== 'stable' && !this.#settingAnswer));
+    this.#ignoringOffer = collides() && !this.#options.polite;
+    if (this.#ignoringOffer) return;
     // The other side looks for another way (RFC 8839, 4.4.1.1.1), and this one is to look as well.
     const [ufrag] = /ice-ufrag:\S+/.exec(sdp) ?? [''];
     const isLost = type === 'offer' && this.#wasConnected && !connection.remoteDescription?.sdp.includes(ufrag);
-    if (isLost) await this.#host.renewIceServers();
+    if (isLost) {
+      this.#soughtAt = Date.now();
+      await this.#host.renewIceServers();
+      if (this.#closed) return;
+    }
     if (type === 'answer' && connection.signalingState !== 'have-local-offer') return;
     if (type === 'answer' && round !== undefined && round !== this.#round) return;
     if (type === 'offer' && sdp === this.#answered && connection.signalingState === 'stable') {
       this.#answeredRound = round;
       return this.#describe();
     }
-    const ready = !this.#makingOffer && (connection.signalingState === 'stable' || this.#settingAnswer);
-    const collides = type === 'offer' && !ready;
-    this.#ignoringOffer = collides && !this.#options.polite;
+    // An offer of one's own may have been made meanwhile.
+    this.#ignoringOffer = collides() && !this.#options.polite;
     if (this.#ignoringOffer) return;
     // Chromium shows no more pictures where an offer was rolled back on a connection that sends and receives them.
-    // One that still waits for the answer to its first would insist on that attempt.
-    if (collides && renegotiation && this.kit) return this.#host.broken();
+    // One that still waits for the answer to its first would insist on that attempt: it gets its answer, and a connection
+    // made anew a moment later.
+    if (collides() && renegotiation && this.kit) return this.#host.broken();
     // Stock knows no collision: it rolls back its own offer as well, and what it wanted to send is never negotiated.
-    if (collides) setTimeout(() => !this.#closed && this.#host.broken(), collisionTime);
+    if (collides()) setTimeout(() => !this.#closed && this.#host.broken(), collisionTime);
 
     // The other side is at work.
     if (type === 'offer' && this.#watch?.isSilent && !this.#isThawed) this.#thawIn(healTime.second);

@@ -25,6 +25,8 @@ export interface SignalingHost {
   readonly localDescriptions: StreamDescriptions;
   /** The media connection to this person works or is being made. */
   isAlive(userid: string): boolean;
+  /** Media come from this person. */
+  isConnected(userid: string): boolean;
   /** There is a media connection to this person, in whatever state. */
   isLinked(userid: string): boolean;
   /** The server has let us in; `members` and `owner` are up to date. */
@@ -81,8 +83,9 @@ const sleepTime = 10_000;
 /** For which the credentials of relays are not asked for again, and for the answer: no restart waits longer. */
 const freshTime = 3000;
 const renewTimeout = 1000;
-/** After which somebody new, whose offer should have come, gets one. */
-const offerPatience = 3000;
+/** Looks, and milliseconds in between, after which somebody whose offer should have come gets one. */
+const offerLooks = 3;
+const offerInterval = 1000;
 
 /**
  * The line to the signaling server, ours or stock: the only place that knows the difference.
@@ -116,8 +119,8 @@ export class Signaling {
   #clock: ReturnType<typeof setInterval> | undefined;
   #isProbing = false;
   #lateOffers: ReturnType<typeof setTimeout> | undefined;
-  /** User ids that came after that timer had begun. */
-  #newcomers = new Set<string>();
+  /** By user id: looks of that timer after which a member without a connection gets an offer. */
+  readonly #unmet = new Map<string, number>();
   /** Members of a stock kind that have asked us to wait for their offer. */
   readonly #awaitingOffer = new Set<string>();
   /** Who said goodbye on a server that tells of nobody: what comes late of them does not bring them back. */
@@ -537,7 +540,7 @@ export class Signaling {
     this.#returning = new Set([...this.#members.keys()].filter((userid) => !isOurs || isAlive(userid)));
     const look = (): void => {
       for (const userid of this.#returning) {
-        if (!isOurs && isAlive(userid)) continue;
+        if (!isOurs && this.#host.isConnected(userid)) continue;
         this.#returning.delete(userid);
         this.#removeMember(userid);
       }
@@ -602,7 +605,7 @@ export class Signaling {
     clearTimeout(this.#returnTimer);
     clearTimeout(this.#lateOffers);
     this.#lateOffers = undefined;
-    this.#newcomers.clear();
+    this.#unmet.clear();
     clearInterval(this.#clock);
     this.#returning.clear();
     this.#awaitingOffer.clear();
@@ -631,7 +634,6 @@ export class Signaling {
     for (const id of next.keys()) this.#returning.delete(id);
     for (const id of this.#awaitingOffer) if (!next.has(id)) this.#awaitingOffer.delete(id);
     for (const [id, member] of this.#members) if (this.#returning.has(id)) next.set(id, member);
-    for (const id of next.keys()) if (!this.#members.has(id)) this.#newcomers.add(id);
     this.#members = next;
     this.#owner = owner;
     this.#offerLate();
@@ -639,13 +641,26 @@ export class Signaling {
 
   /** Who comes offers. One that takes its old connection for alive does not, and one whose offer was lost has. */
   #offerLate(): void {
+    const { isLinked } = this.#host;
+    for (const id of this.#members.keys()) if (!this.#unmet.has(id) && !isLinked(id)) this.#unmet.set(id, offerLooks);
+    this.#lookLater();
+  }
+
+  #lookLater(): void {
+    const { isLinked } = this.#host;
+    if (this.#unmet.size === 0) return;
     this.#lateOffers ??= setTimeout(() => {
-      const newcomers = this.#newcomers;
-      this.#newcomers = new Set();
       this.#lateOffers = undefined;
-      this.#meet((userid) => this.#host.isLinked(userid) || newcomers.has(userid));
-      if (newcomers.size > 0) this.#offerLate();
-    }, offerPatience);
+      const due = new Set<string>();
+      for (const [id, looks] of this.#unmet) {
+        this.#unmet.set(id, looks - 1);
+        if (looks > 1 && this.#members.has(id) && !isLinked(id)) continue;
+        this.#unmet.delete(id);
+        if (looks === 1) due.add(id);
+      }
+      this.#meet((userid) => isLinked(userid) || !due.has(userid));
+      this.#lookLater();
+    }, offerInterval);
   }
 
   #setMember(member: Member): void {

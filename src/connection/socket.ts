@@ -20,7 +20,8 @@ export function dropLine(socket: Socket): void {
 export function openSocket(address: string, options: Partial<ManagerOptions & SocketOptions>): Socket {
   const socket = io(address, options);
   const { io: manager } = socket;
-  let startedAt = Date.now();
+  /** Of the attempt under way, where that is known. */
+  let startedAt: number | undefined = Date.now();
   const { transports } = manager.opts;
   let openedAt = 0;
   let took = 0;
@@ -41,7 +42,8 @@ export function openSocket(address: string, options: Partial<ManagerOptions & So
   });
   manager.on('open', () => {
     openedAt = Date.now();
-    took = openedAt - startedAt;
+    if (startedAt) took = openedAt - startedAt;
+    startedAt = undefined;
     const engine = manager.engine as unknown as Engine;
     const close = engine._onClose;
     engine._onClose = (reason, details) => {

@@ -54,6 +54,8 @@ export abstract class RoomButton extends RoomElement {
   @state() protected presence: PresenceFacts | undefined;
   /** True when waiting to hear of the room has taken too long. */
   @state() private gaveUp = false;
+  /** Has the focus of somebody with a keyboard: a disabled button would lose it, to the top of the page. */
+  @state() private isHeld = false;
   /** The request of this button is under way. */
   @state() protected acting = false;
 
@@ -99,12 +101,13 @@ export abstract class RoomButton extends RoomElement {
       <button
         part="base"
         type="button"
-        ?disabled=${!this.available && !this.#isHeld}
+        ?disabled=${!this.available && (this.disabled || !this.isHeld)}
         aria-disabled=${!this.available}
         aria-busy=${this.busy ? 'true' : 'false'}
         aria-describedby=${reason ? 'reason' : nothing}
         @click=${this.#press}
-        @blur=${() => this.requestUpdate()}
+        @focus=${this.#focused}
+        @blur=${this.#blurred}
       >
         <span part="icon"><slot name="icon"></slot></span>
         <span part="label" @slotchange=${() => this.requestUpdate()}>${this.renderLabel()}</span>
@@ -142,10 +145,14 @@ export abstract class RoomButton extends RoomElement {
     return this.renderRoot.querySelector('button');
   }
 
-  /** A disabled button loses the focus, and who came by keyboard would have to begin at the top of the page. */
-  get #isHeld(): boolean {
-    return !this.disabled && this.#button?.matches(':focus-visible') === true;
-  }
+  readonly #focused = (): void => {
+    this.isHeld = this.#button?.matches(':focus-visible') ?? false;
+  };
+
+  readonly #blurred = (): void => {
+    // The focus comes back to it when the window has answered a question of the browser's.
+    if (document.hasFocus()) this.isHeld = false;
+  };
 
   #press = async (): Promise<void> => {
     // Two clicks may come before the first has been rendered.

@@ -21,6 +21,9 @@ import { roomIdFromURL } from './room-param.js';
 import { addRoom, removeRoom, roomsChanged } from './room-registry.js';
 import { hostStyles } from './styles.js';
 
+/** Most of what has happened that waits to be told. */
+const maxUnsaid = 50;
+
 /**
  * A live room. What stands inside of it, or names it by `for`, shares its connection; without children it is a whole
  * meeting by itself. Plays the sound of the others, and tells screen readers what happens.
@@ -118,7 +121,9 @@ export class RtcRoom extends LitElement {
   #roomIdFromURL: string | undefined;
   #started = false;
   #notices: RoomNotices | undefined;
-  #loading: Promise<void> | undefined;
+  #isLoading = false;
+  /** What happened before it could be told. */
+  readonly #unsaid: ((notices: RoomNotices) => void)[] = [];
   readonly #sink = new AudioSink(this, () => this.dispatchEvent(new RtcAutoplayBlockedEvent()));
 
   @state() private snapshot: ConnectionState = this.#connection.state;
@@ -220,7 +225,7 @@ export class RtcRoom extends LitElement {
     document.addEventListener('visibilitychange', this.#visibilityChanged);
     addEventListener('pageshow', this.#pageShown);
     this.#whenParsed(() => this.#parsed());
-    this.#loading ??= this.#loadNotices();
+    void this.#loadNotices();
   }
 
   override disconnectedCallback(): void {
@@ -314,11 +319,6 @@ export class RtcRoom extends LitElement {
 
   getPublicRooms(identifier: string): Promise<unknown[]> {
     return this.#connection.getPublicRooms(identifier);
-  }
-
-  protected override async getUpdateComplete(): Promise<boolean> {
-    await this.#loading;
-    return super.getUpdateComplete();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -453,6 +453,7 @@ export class RtcRoom extends LitElement {
     if (!this.#foreign) this.#connection.dispose();
     this.snapshot = this.#connection.state;
     this.#notices?.reset();
+    this.#unsaid.length = 0;
     // A connection of the page's own may go on; the sound in an element that is gone does not.
     this.#sink.follow([]);
   }
@@ -460,12 +461,13 @@ export class RtcRoom extends LitElement {
   #read(): void {
     const previous = this.snapshot;
     this.snapshot = this.#connection.state;
-    this.#notices?.stateChanged(this.snapshot, previous);
+    const { snapshot } = this;
+    this.#tell((notices) => notices.stateChanged(snapshot, previous));
     this.#sink.follow(this.snapshot.participants, this.snapshot.speaker);
   }
 
   #forward(event: RtcEvent): void {
-    this.#notices?.heard(event);
+    this.#tell((notices) => notices.heard(event));
     if (this.debug) console.debug(event.type, event);
     this.dispatchEvent(event.clone());
   }
@@ -489,16 +491,30 @@ export class RtcRoom extends LitElement {
   };
 
   async #loadNotices(): Promise<void> {
+    if (this.#notices || this.#isLoading) return;
+    this.#isLoading = true;
     try {
       const { RoomNotices } = await import('./room-notices.js');
       const root = this.shadowRoot!;
       const sheets = RoomNotices.styles.map(({ styleSheet }: CSSResult) => styleSheet!);
       root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
-      this.#notices = new RoomNotices(this, this.#sink);
+      const notices = new RoomNotices(this, this.#sink);
+      this.#notices = notices;
+      for (const tell of this.#unsaid.splice(0)) tell(notices);
       this.requestUpdate();
     } catch {
-      // Not to be had: an error is still told, as a text.
+      // Not to be had, this time: an error is still told, as a text.
+    } finally {
+      this.#isLoading = false;
     }
+  }
+
+  /** Tells what has happened; later, if that can be told only later. */
+  #tell(tell: (notices: RoomNotices) => void): void {
+    if (this.#notices) return tell(this.#notices);
+    if (this.#unsaid.length === maxUnsaid) return;
+    this.#unsaid.push(tell);
+    void this.#loadNotices();
   }
 
   /** Children of a room that is being parsed come after its start tag. */

@@ -207,6 +207,40 @@ describe('Peer, when something is lost', () => {
     expect([one.broken, other.broken]).to.deep.equal([0, 1]);
   });
 
+  it(
+    'leaves the repair to the side that has begun it, though it hears of the loss only afterwards',
+    timed(async (clock) => {
+      const [one, other] = pair([[paint()], []]);
+      await clock.comes(() => one.peer.connection === 'connected', 'a connection');
+      await clock.comes(() => other.peer.connection === 'connected', 'a connection');
+      one.peer.restart();
+      await clock.comes(() => said(other, 'answer').length === 2, 'the answer');
+
+      await silence();
+      await clock.comes(() => other.peer.connection === 'reconnecting', 'the silence to be told');
+      await clock.pass(3000);
+
+      expect(said(other, 'offer')).to.be.empty;
+    }),
+  );
+
+  it('is over when it is closed while fresh ICE servers are on their way', async () => {
+    const [one, other] = pair([[paint()], []]);
+    await bothConnected(one, other);
+    let come: (() => void) | undefined;
+    other.renew = () => new Promise((resolve) => void (come = resolve));
+    one.peer.restart();
+    await until(() => said(one, 'offer').length === 2, 'the offer of another way');
+    await until(() => come, 'the question');
+
+    other.peer.close();
+    come!();
+    // A task later all that could go on has gone on.
+    await new Promise((resolve) => setTimeout(resolve));
+
+    expect([other.broken, said(other, 'answer').length]).to.deep.equal([0, 1]);
+  });
+
   it('tells a picture that stands still from silence, and tries one repair', async function () {
     if (isFirefox) this.skip(); // as above
     const camera = paint();

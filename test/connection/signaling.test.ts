@@ -7,6 +7,7 @@ import type { RtcError } from '../../src/connection/rtc-error.js';
 import { Signaling, type SignalingHost } from '../../src/connection/signaling.js';
 import type { Remote } from '../../src/connection/topology.js';
 import type { RoomRequest } from '../../src/wire.js';
+import { timed } from '../support/clock.js';
 import { roomName } from '../support/connections.js';
 import { signalingUrl } from '../support/signaling-url.js';
 import { rejection, until } from '../support/until.js';
@@ -37,6 +38,7 @@ class Host implements SignalingHost {
   }
 
   isAlive = (): boolean => false;
+  isConnected = (): boolean => false;
   isLinked = (): boolean => false;
   admitted = (roomId: string, kind: string) => void this.events.push(['admitted', roomId, kind]);
   membersChanged = (): void => undefined;
@@ -116,22 +118,28 @@ describe('Signaling', () => {
     expect(owner.host.events[1]).to.deep.equal(['offerDue', guest.userid, true]);
   });
 
-  it('does not put an offer off because others come and go', async () => {
-    const { owner, guest, roomId } = await together();
-    const isOffered = () => owner.host.events.some(([type, id]) => type === 'offerDue' && id === guest.userid);
+  it(
+    'offers to a newcomer after three seconds, and does not put that off because others come and go',
+    timed(async (clock) => {
+      const roomId = roomName();
+      const [owner, guest, visitor] = [await end(), await end(), await end()];
+      await owner.line.enter('open', request(roomId), never);
+      await guest.line.enter('join', request(roomId), never);
+      await clock.comes(() => owner.line.members.size === 1, 'the newcomer', 0);
+      const offers = () => owner.host.events.filter(([type, id]) => type === 'offerDue' && id === guest.userid).length;
 
-    // Each of them brings a new list of members, less than three seconds after the one before.
-    for (let visitors = 0; !isOffered() && visitors < 40; visitors++) {
-      const visitor = await end();
+      await clock.pass(1400);
       await visitor.line.enter('join', request(roomId), never);
-      await until(() => owner.line.members.size === 2, 'the visitor');
+      await clock.comes(() => owner.line.members.size === 2, 'a visitor', 0);
+      await clock.pass(1400);
+      const early = offers();
       await visitor.line.leave();
-      await until(() => owner.line.members.size === 1 || isOffered(), 'the visitor to go', 1000);
-      await until(() => isOffered() || performance.now() % 500 < 50, 'a moment', 1000);
-    }
+      await clock.comes(() => owner.line.members.size === 1, 'the visitor to go', 0);
+      await clock.pass(300);
 
-    expect(isOffered()).to.be.true;
-  });
+      expect([early, offers()]).to.deep.equal([0, 1]);
+    }),
+  );
 
   it('asks a server that may be gone when the page is online or seen again, and takes another line without leaving', async () => {
     const { owner, guest } = await together();

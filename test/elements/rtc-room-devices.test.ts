@@ -11,6 +11,7 @@ describe('rtc-room with devices in trouble', () => {
     const room = await fixture<RtcRoom>(
       html`<rtc-room room-id="standup" lang="en" .connection=${connection}><p>Welcome</p></rtc-room>`,
     );
+    await until(() => room.shadowRoot!.querySelector('[aria-live]'), 'its notices');
     connection.enter(person({ name: 'Ada', streams: [cameraStream()] }));
     await rendered(room);
     return { room, connection };

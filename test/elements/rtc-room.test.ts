@@ -14,6 +14,7 @@ async function roomOf(connection = fakeConnection(), content: unknown = some): P
   const room = await fixture<RtcRoom>(
     html`<rtc-room room-id="standup" lang="en" .connection=${connection}>${content}</rtc-room>`,
   );
+  await until(() => shadow(room, '[aria-live]'), 'its notices');
   await rendered(room);
   return room;
 }

@@ -368,10 +368,10 @@ async function isRepairedByOne(findings, pages, cutAt, end) {
   const second = 1 - first;
   const toldAt = lost[first].find(({ what }) => what.endsWith('disconnected'))?.at;
   findings.note(`restarts: ${restarts[first].length} by the smaller id, ${restarts[second].length} by the other`);
+  findings.holds('one side restarts', restarts[second].length === 0);
   if (end - cutAt < 15_000) return;
   findings.holds('the loss was noticed by the browser', toldAt !== undefined);
   findings.within(5000, 'restart', restarts[first].length ? Math.max(0, restarts[first][0].at - toldAt) : undefined);
-  findings.holds('one side restarts', restarts[second].length === 0);
 }
 
 /** A tile says "reconnecting" within 3 s of its last frame, and that or "no picture" until the first new one, give or take 1 s. */
