@@ -70,7 +70,7 @@ export function socketOptions(settings: () => SignalingSettings): Partial<Manage
     forceNew: true,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    reconnectionDelay: 250,
+    reconnectionDelay: 200,
     reconnectionDelayMax: 1000,
     randomizationFactor: 0.5,
     timeout: connectTimeout(0),

@@ -72,10 +72,10 @@ const frozenTime = 3000;
 const waitTime = 1000;
 
 /**
- * One RTCPeerConnection to one person, after the perfect negotiation of WebRTC 1.0, 10.7: three flags tell a collision of
+ * One RTCPeerConnection to one person, after the perfect negotiation of WebRTC 1.0, 10.7: two flags tell a collision of
  * offers, of which the impolite side's counts. The polite side waits a moment before it offers, which prevents nearly all
- * collisions; after one the connection is made anew. It rolls back only towards stock, and where the other side still waits for the
- * answer to its first offer. Candidates wait for the description they belong to.
+ * collisions; after one the connection is made anew. It rolls back only towards stock, and where the other side still waits
+ * for the answer to its first offer. Candidates wait for the description they belong to.
  */
 export class Peer {
   readonly gen: string | undefined;
@@ -91,7 +91,8 @@ export class Peer {
   #local: readonly LocalStream[];
   #makingOffer = false;
   #ignoringOffer = false;
-  #settingAnswer = false;
+  /** Between an offer and its answer: what needs another negotiation is asked for again afterwards. */
+  #isAnswering = false;
   /** Nothing is added to the connection of an answering side before the first offer has shaped it. */
   #shaped: boolean;
   #closed = false;
@@ -324,7 +325,7 @@ export class Peer {
   async #offer(renewed?: Promise<void> | false): Promise<void> {
     const connection = this.#connection;
     if (renewed) await renewed;
-    if (this.#closed || !this.#shaped) return;
+    if (this.#closed || !this.#shaped || this.#isAnswering) return;
     try {
       this.#makingOffer = true;
       await connection.setLocalDescription();
@@ -386,8 +387,7 @@ export class Peer {
 
   async #handleDescription({ type, sdp, streams, renegotiation, round }: DescriptionMessage): Promise<void> {
     const connection = this.#connection;
-    const collides = () =>
-      type === 'offer' && (this.#makingOffer || (connection.signalingState !== 'stable' && !this.#settingAnswer));
+    const collides = () => type === 'offer' && (this.#makingOffer || connection.signalingState !== 'stable');
     this.#ignoringOffer = collides() && !this.#options.polite;
     if (this.#ignoringOffer) return;
     // The other side looks for another way (RFC 8839, 4.4.1.1.1), and this one is to look as well.
@@ -417,26 +417,26 @@ export class Peer {
     // The other side is at work.
     if (type === 'offer' && this.#watch?.isSilent && !this.#isThawed) this.#thawIn(healTime.second);
     this.#remote.describe(streams);
-    this.#settingAnswer = type === 'answer';
+    const isRefused = (line: string) => line.startsWith('a=candidate:') && this.#isRefused(line);
+    const lines = sdp.split(/\r?\n/).filter((line) => !isRefused(line));
+    this.#isAnswering = type === 'offer';
     try {
-      const isRefused = (line: string) => line.startsWith('a=candidate:') && this.#isRefused(line);
-      const lines = sdp.split(/\r?\n/).filter((line) => !isRefused(line));
       await connection.setRemoteDescription({ type, sdp: lines.join('\r\n') });
+      if (this.#closed) return;
+      for (const candidate of this.#candidates.splice(0)) await this.#addCandidate(candidate);
+      if (type === 'answer') return;
+      this.#negotiated = renegotiation;
+      this.#answered = sdp;
+      this.#answeredRound = round;
+      this.#shaped = true;
+      this.#takeSlots();
+      this.#shape();
+      await connection.setLocalDescription();
+      if (!this.#closed) this.#describe();
+      this.#negotiated = false;
     } finally {
-      this.#settingAnswer = false;
+      this.#isAnswering = false;
     }
-    if (this.#closed) return;
-    for (const candidate of this.#candidates.splice(0)) await this.#addCandidate(candidate);
-    if (type === 'answer') return;
-    this.#negotiated = renegotiation;
-    this.#answered = sdp;
-    this.#answeredRound = round;
-    this.#shaped = true;
-    this.#takeSlots();
-    this.#shape();
-    await connection.setLocalDescription();
-    if (!this.#closed) this.#describe();
-    this.#negotiated = false;
   }
 
   async #handleCandidate({ candidate }: CandidateMessage): Promise<void> {

@@ -72,6 +72,8 @@ export class Announcer {
 
   #statusChanged(status: ConnectionState['status'], previous: ConnectionState['status']): void {
     if (status === 'reconnecting') return;
+    // It is oneself who has gone.
+    if (status === 'idle' || status === 'closed') this.#left = [];
     clearTimeout(this.#blip);
     if (this.showsReconnecting && status === 'connected') this.say(t(this.#host, 'reconnected'));
     this.showsReconnecting = false;

@@ -23,6 +23,8 @@ import { hostStyles } from './styles.js';
 
 /** Most of what has happened that waits to be told. */
 const maxUnsaid = 50;
+/** How often the part that tells it is asked for. */
+const maxTries = 3;
 
 /**
  * A live room. What stands inside of it, or names it by `for`, shares its connection; without children it is a whole
@@ -122,6 +124,7 @@ export class RtcRoom extends LitElement {
   #started = false;
   #notices: RoomNotices | undefined;
   #isLoading = false;
+  #tries = 0;
   /** What happened before it could be told. */
   readonly #unsaid: ((notices: RoomNotices) => void)[] = [];
   readonly #sink = new AudioSink(this, () => this.dispatchEvent(new RtcAutoplayBlockedEvent()));
@@ -352,9 +355,9 @@ export class RtcRoom extends LitElement {
         >
       </div>
       <div class="bars">
-        <div ?hidden=${!error || error.code === 'closed-by-owner'}>
+        <div ?hidden=${!error || (status === 'closed' && (meeting || this.#fills('ended')))}>
           <slot name="error"
-            ><div class="error" part="error">
+            ><div class="error" part="error" role=${this.#notices ? nothing : 'alert'}>
               ${error && (this.#notices?.renderError(error) ?? errorText(this, error))}
             </div></slot
           >
@@ -491,7 +494,8 @@ export class RtcRoom extends LitElement {
   };
 
   async #loadNotices(): Promise<void> {
-    if (this.#notices || this.#isLoading) return;
+    if (this.#notices || this.#isLoading || this.#tries === maxTries) return;
+    this.#tries++;
     this.#isLoading = true;
     try {
       const { RoomNotices } = await import('./room-notices.js');

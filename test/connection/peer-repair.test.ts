@@ -138,6 +138,26 @@ describe('Peer, when something is lost', () => {
     expect([...one.errors, ...other.errors]).to.be.empty;
   });
 
+  it('answers before it offers again, whatever the browser asks for meanwhile', async () => {
+    const camera = paint();
+    const [one, other] = pair([[paint()], [camera]]);
+    await bothConnected(one, other);
+    const [connection] = connections;
+    const { setRemoteDescription } = Real.prototype;
+    connection.setRemoteDescription = function (description) {
+      const done = setRemoteDescription.call(this, description);
+      this.onnegotiationneeded?.(new Event('negotiationneeded'));
+      return done;
+    };
+
+    other.peer.setLocalStreams([camera, paint('screen')]);
+    await until(() => said(other, 'offer').length === 1, 'the offer');
+    await until(() => connections.every(({ signalingState }) => signalingState === 'stable'), 'the answer');
+    await until(() => one.peer.streams.length === 2, 'the screen');
+
+    expect([said(one, 'offer').length, said(one, 'answer').length]).to.deep.equal([1, 1]);
+  });
+
   it('is made anew on the side that gives way when offers have crossed', async () => {
     for (const kit of [true, false]) {
       const [one, other] = pair([[paint()], [paint()]], { kit, ...(kit ? {} : { gen: undefined }) });
