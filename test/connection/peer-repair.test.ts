@@ -143,7 +143,8 @@ describe('Peer, when something is lost', () => {
     const [one, other] = pair([[paint()], [camera]]);
     await bothConnected(one, other);
     const [connection] = connections;
-    const { setRemoteDescription } = Real.prototype;
+    const setRemoteDescription: (description: RTCSessionDescriptionInit) => Promise<void> =
+      Real.prototype.setRemoteDescription;
     connection.setRemoteDescription = function (description) {
       const done = setRemoteDescription.call(this, description);
       this.onnegotiationneeded?.(new Event('negotiationneeded'));

@@ -749,6 +749,26 @@ describe('rtc-room', () => {
     });
   });
 
+  it('shows that its owner has closed it, unless the page shows an ending of its own', async () => {
+    const shown: boolean[] = [];
+    for (const content of [
+      html`<p>Welcome</p>`,
+      html`<p>Welcome</p>
+        <p slot="ended">Bye</p>`,
+    ]) {
+      const connection = fakeConnection();
+      const room = await roomOf(connection, content);
+      connection.enter();
+
+      connection.patch({ status: 'closed', participants: [], error: new RtcError('closed-by-owner') });
+      await rendered(room);
+
+      shown.push(shadow(room, '[part=error]')!.offsetHeight > 0);
+    }
+
+    expect(shown).to.deep.equal([true, false]);
+  });
+
   describe('announcements', () => {
     it(
       'tell in one sentence who has come and who has gone',
@@ -770,6 +790,23 @@ describe('rtc-room', () => {
 
         expect(early).not.to.contain('Ada');
         expect(liveText(room)).to.equal('Ada, Bob joined. Guest left.');
+      }),
+    );
+
+    it(
+      'say nothing of the others when it is oneself who goes',
+      timed(async (clock) => {
+        for (const status of ['idle', 'closed'] as const) {
+          const connection = fakeConnection();
+          const room = await roomOf(connection);
+          connection.enter(person({ name: 'Ada' }));
+          await clock.pass(1000);
+
+          connection.patch({ status, participants: [] });
+          await clock.pass(1000);
+
+          expect(liveText(room)).not.to.contain('Ada left');
+        }
       }),
     );
 
