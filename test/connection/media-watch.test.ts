@@ -15,6 +15,13 @@ describe('MediaWatch', () => {
     const audio: Record<string, number> = {};
     const video: Record<string, number> = {};
     let looks = 0;
+    /** What the sender of pictures was asked for beside its parameters. */
+    const asked: unknown[] = [];
+    const sender = {
+      track: { kind: 'video' },
+      getParameters: () => ({ encodings: [{}] }),
+      setParameters: (_: unknown, options: unknown) => Promise.resolve(asked.push(options)),
+    };
     const getStats = () => {
       looks++;
       const timestamp = performance.now();
@@ -29,13 +36,13 @@ describe('MediaWatch', () => {
       return Promise.resolve(new Map(reports.entries()));
     };
     const one: MediaWatch = new MediaWatch(
-      { getStats } as unknown as RTCPeerConnection,
+      { getStats, getSenders: () => [sender] } as unknown as RTCPeerConnection,
       () => [{ id: 's', stream: new MediaStream(), source, audio: 'on', video: 'on' }],
       () => told.push(one.isFrozen ? 'frozen' : one.isSilent ? 'silent' : 'well'),
       () => told.push('suspected'),
     );
     watch = one;
-    return { told, looks: () => looks };
+    return { told, asked, looks: () => looks };
   }
 
   it('takes what is sent again after a loss for something that came', async () => {
@@ -101,5 +108,27 @@ describe('MediaWatch', () => {
 
     expect(told.slice(0, 2)).to.deep.equal(['suspected', 'silent']);
     expect(suspectedAt, 'looks in between').not.to.be.empty;
+  });
+
+  it('has whole pictures sent when a loss is over, and only then', async () => {
+    const start = performance.now();
+    let isLost = true;
+    const { told, asked } = watched((video, audio) => {
+      const at = isLost ? start : performance.now();
+      for (const one of [video, audio]) {
+        Object.assign(one, {
+          bytesReceived: Math.floor(at),
+          framesDecoded: Math.floor(at),
+          lastPacketReceivedTimestamp: at,
+        });
+      }
+    });
+    await until(() => told.includes('silent'), 'the loss to be told');
+    expect(asked).to.be.empty;
+
+    isLost = false;
+    await until(() => told.includes('well'), 'the end of the loss to be told');
+
+    expect(asked).to.deep.equal([{ encodingOptions: [{ keyFrame: true }] }]);
   });
 });
