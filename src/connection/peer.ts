@@ -274,8 +274,7 @@ export class Peer {
     this.#repair = setTimeout(() => this.#restarted(), isLast ? restartTime.second : restartTime.first);
     const renewed = this.#host.renewIceServers();
     if (renewed) await renewed;
-    // It may have healed meanwhile.
-    if (!this.#closed && this.#restarts > 0) this.#connection.restartIce();
+    if (!this.#closed) this.#connection.restartIce();
   }
 
   /** A connection that still works is left alone: its restart may be waiting for the server, or have changed nothing. */

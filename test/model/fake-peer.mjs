@@ -188,6 +188,11 @@ export class PeerConnection {
     this.#configuration = configuration;
   }
 
+  /** Nothing is asked of the pictures of the model. */
+  getSenders() {
+    return [];
+  }
+
   getTransceivers() {
     return [...this.#transceivers];
   }
