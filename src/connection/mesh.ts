@@ -61,8 +61,8 @@ export class Mesh implements Topology {
       return this.connect(remote);
     if (message.kind === 'description' && message.type === 'offer' && this.#isNewAttempt(peer, message)) {
       // Both sides have made a first offer: one of the two attempts must win, on both sides the same.
-      // The other one does not know of ours, or not yet.
-      if (peer?.isOffering && !this.#isPolite(remote)) return peer.repeatOffer();
+      // The other one does not know of ours yet, or takes it for one that is over.
+      if (peer?.isOffering && !this.#isPolite(remote)) return this.#renew(remote);
       peer = this.#create(remote, message.gen, false);
       for (const early of this.#early.get(userid) ?? []) if (early.gen === message.gen) peer?.receive(early);
       this.#early.delete(userid);
