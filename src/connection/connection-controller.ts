@@ -358,11 +358,10 @@ export class ConnectionController extends EventTarget {
   async close(): Promise<void> {
     if (!this.state.isOwner) throw this.#fail(new RtcError('permission-denied'));
     try {
-      await this.#signaling.end();
+      await this.#signaling.end(() => this.#end('closed'));
     } catch (error) {
       throw this.#fail(error);
     }
-    this.#end('closed');
     this.dispatchEvent(new RtcClosedEvent());
   }
 
@@ -633,6 +632,8 @@ export class ConnectionController extends EventTarget {
     const { roomId: before, status } = this.state;
     const isResumed = before === roomId && status !== 'connecting';
     if (before !== roomId) this.#topology.close();
+    // What ends this room may be heard before the wish to enter it is settled.
+    if (this.#entering?.roomId === roomId) this.#entering = undefined;
     this.#serverIceServers = iceServers ?? [];
     this.#topology.configure();
     this.#patch({ status: 'connected', roomId });

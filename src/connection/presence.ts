@@ -87,8 +87,11 @@ export class Presence {
   }
 
   async #ask(roomId: string): Promise<void> {
+    const before = this.#watches.get(roomId)?.facts;
     try {
-      this.#update(await this.#host.askPresence(roomId));
+      const facts = await this.#host.askPresence(roomId);
+      // What was told meanwhile is newer: the answer may have waited behind it.
+      if (!this.#pushes || this.#watches.get(roomId)?.facts === before) this.#update(facts);
       this.#pushes ??= false;
     } catch {
       // The socket went away or the server is slow: asked again after the next connect or at the next tick.

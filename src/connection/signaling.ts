@@ -205,13 +205,15 @@ export class Signaling {
     try {
       for (;;) {
         try {
-          const answer = await this.#ask(`${kind}-room`, [request], deadline - Date.now(), signal, (late) => {
+          const admit = (answer: unknown[]): void => {
+            this.#admit(kind, request, answer);
+            this.#suspended = false;
+          };
+          await this.#ask(`${kind}-room`, [request], deadline - Date.now(), admit, signal, (late) => {
             if (late[0] === true) this.#lateYes = late;
             this.#undo();
           });
-          this.#admit(kind, request, answer);
           this.#resumption?.abort();
-          this.#suspended = false;
           // One may have been given another name while the answer was on its way.
           const { extra } = this.#host.signalingSettings;
           if (extra !== request.extra) this.updateExtra(extra);
@@ -242,25 +244,30 @@ export class Signaling {
     this.#renewSocket();
   }
 
-  /** Ends the room for all; the caller has checked that one owns it. */
-  async end(): Promise<void> {
+  /** Ends the room for all; the caller has checked that one owns it. `ended` is called when it has come to that. */
+  async end(ended: () => void): Promise<void> {
     if (this.#kitServer) {
-      const [ok, text] = await this.#ask('close-entire-session', [], askTimeout).catch((error: unknown) => {
-        // The room may have ended all the same.
-        this.#isInDoubt = true;
-        this.#clearDoubt();
+      const read = ([ok, text]: unknown[]): void => {
+        if (ok !== true) throw refusal('join', text, undefined);
+        // The question to be let in again may have gone behind the word that ends the room.
+        this.#isInDoubt ||= this.#suspended;
+        this.#forget();
+        ended();
+      };
+      try {
+        await this.#ask('close-entire-session', [], askTimeout, read);
+      } catch (error) {
+        // The room may have ended all the same, unless that was refused.
+        this.#isInDoubt ||= unanswered.has((error as RtcError).code);
         throw error;
-      });
-      if (ok !== true) throw refusal('join', text, undefined);
-      const wasReturning = this.#suspended;
-      this.#forget();
-      // The question to be let in again may have gone behind the word that ends the room.
-      this.#isInDoubt ||= wasReturning;
-      this.#clearDoubt();
+      } finally {
+        this.#clearDoubt();
+      }
       return;
     }
     for (const userid of this.#members.keys()) this.#relay(userid, formatLeft(true));
     this.#forget();
+    ended();
     this.#renewSocket();
   }
 
@@ -284,13 +291,11 @@ export class Signaling {
     const isIn = () => this.#room === room && !this.#suspended && !this.#wishes;
     if (room && isIn() && Date.now() - this.#renewedAt > freshTime) {
       this.#renewedAt = Date.now();
-      this.#renewing = this.#askAgain('join', room.request, undefined, renewTimeout).then(
-        ([, , third]) => {
-          const admission = readAdmission(third);
-          if (admission && isIn()) this.#renewed(room.id, 'join', admission.iceServers);
-        },
-        () => undefined,
-      );
+      const renew = ([, , third]: unknown[]): void => {
+        const admission = readAdmission(third);
+        if (admission && isIn()) this.#renewed(room.id, 'join', admission.iceServers);
+      };
+      this.#renewing = this.#askAgain('join', room.request, renew, undefined, renewTimeout).catch(() => undefined);
     }
     return this.#renewing;
   }
@@ -301,7 +306,7 @@ export class Signaling {
 
   async checkPresence(roomId: string): Promise<PresenceFacts> {
     this.connect();
-    const [exists, text, extra] = await this.#ask('check-presence', [roomId], askTimeout);
+    const [exists, text, extra] = await this.#ask('check-presence', [roomId], askTimeout, asIs);
     if (isFields(extra) && 'code' in extra) throw refusal('join', text, extra);
     const room = isFields(extra) && isFields(extra._room) ? extra._room : {};
     // Stock gives the length of the password instead of true.
@@ -310,7 +315,7 @@ export class Signaling {
 
   async publicRooms(identifier: string): Promise<unknown[]> {
     this.connect();
-    const [rooms, text, third] = await this.#ask('get-public-rooms', [identifier], askTimeout);
+    const [rooms, text, third] = await this.#ask('get-public-rooms', [identifier], askTimeout, asIs);
     if (!Array.isArray(rooms)) throw refusal('join', text, third);
     return rooms;
   }
@@ -328,7 +333,7 @@ export class Signaling {
     if (!roomId || this.#suspended || this.#isProbing) return;
     this.#isProbing = true;
     // Off a stock server, a line that was given up too early costs the place in the room.
-    this.#ask('check-presence', [roomId], this.#kitServer ? patience : askTimeout)
+    this.#ask('check-presence', [roomId], this.#kitServer ? patience : askTimeout, asIs)
       .catch((error: RtcError) => {
         if (this.#socket === socket && error.code === 'timeout') this.#hurry(socket);
       })
@@ -479,23 +484,34 @@ export class Signaling {
     const reopenAt = wasOwner ? 0 : Date.now() + reopenAfter + this.#rank * retryJoinEvery;
     for (;;) {
       const kind: EnterKind = Date.now() >= reopenAt ? 'open' : 'join';
-      const answer = await this.#askAgain(kind, room.request, signal);
-      if (answer[0] === true) return this.#admit(kind, room.request, answer);
-      let refused = refusal(kind, answer[1], answer[2]);
-      if (refused.code === 'room-exists') {
-        const joined = await this.#askAgain('join', room.request, signal);
-        if (joined[0] === true) return this.#admit('join', room.request, joined);
-        refused = refusal('join', joined[1], joined[2]);
-      }
+      let refused = await this.#tryAgain(kind, room, signal);
+      if (refused?.code === 'room-exists') refused = await this.#tryAgain('join', room, signal);
+      if (!refused) return;
       // Whoever had opened it may have gone again in between.
       if (refused.code !== 'room-not-found' && refused.code !== 'rate-limited') throw refused;
       await pause(retryJoinEvery, signal);
     }
   }
 
-  #askAgain(kind: EnterKind, request: RoomRequest, signal?: AbortSignal, timeout = askTimeout): Promise<unknown[]> {
+  /** Is let in again, or resolves with the refusal. */
+  #tryAgain(kind: EnterKind, { request }: Room, signal: AbortSignal): Promise<RtcError | undefined> {
+    const read = (answer: unknown[]): RtcError | undefined => {
+      if (answer[0] !== true) return refusal(kind, answer[1], answer[2]);
+      this.#admit(kind, request, answer);
+      return undefined;
+    };
+    return this.#askAgain(kind, request, read, signal);
+  }
+
+  #askAgain<Result>(
+    kind: EnterKind,
+    request: RoomRequest,
+    read: (answer: unknown[]) => Result,
+    signal?: AbortSignal,
+    timeout = askTimeout,
+  ): Promise<Result> {
     const { extra } = this.#host.signalingSettings;
-    return this.#ask(`${kind}-room`, [{ ...request, extra }], timeout, signal);
+    return this.#ask(`${kind}-room`, [{ ...request, extra }], timeout, read, signal);
   }
 
   /** Reads the answer to open-room or join-room; throws the refusal. */
@@ -535,9 +551,8 @@ export class Signaling {
    * server tells of nobody: there who neither speaks nor is connected any more has gone.
    */
   #awaitReturn(): void {
-    const isAlive = (userid: string): boolean => this.#host.isAlive(userid);
     const isOurs = this.#kitServer;
-    this.#returning = new Set([...this.#members.keys()].filter((userid) => !isOurs || isAlive(userid)));
+    this.#returning = new Set([...this.#members.keys()].filter((userid) => !isOurs || this.#host.isAlive(userid)));
     const look = (): void => {
       for (const userid of this.#returning) {
         if (!isOurs && this.#host.isConnected(userid)) continue;
@@ -588,7 +603,7 @@ export class Signaling {
 
   async #tellLeave(): Promise<void> {
     try {
-      await this.#ask(kitEvents.leave, [], leaveTimeout);
+      await this.#ask(kitEvents.leave, [], leaveTimeout, asIs);
     } catch {
       // Not heard: on its return the same page would find its seat still in the room.
       this.#owesLeave = true;
@@ -774,14 +789,18 @@ export class Signaling {
     for (const { to, message } of this.#outbox.splice(0)) if (this.#members.has(to)) this.#emitRelay(to, message);
   }
 
-  /** Emits and waits for the answer; socket.io keeps the event until there is a connection. */
-  #ask(
+  /**
+   * Emits and waits for the answer; socket.io keeps the event until there is a connection. `read` is called at once:
+   * what came in one payload with the answer is heard before whoever awaits it goes on.
+   */
+  #ask<Result>(
     event: string,
     values: unknown[],
     timeout: number,
+    read: (answer: unknown[]) => Result,
     signal?: AbortSignal,
     late?: (answer: unknown[]) => void,
-  ): Promise<unknown[]> {
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
       const socket = this.#socket;
       if (!socket) return reject(new RtcError('signaling-unreachable'));
@@ -791,7 +810,7 @@ export class Signaling {
       socket.timeout(Math.max(timeout, 1)).emit(event, ...values, (failure: Error | null, ...answer: unknown[]) => {
         signal?.removeEventListener('abort', abort);
         if (signal?.aborted) return failure || late?.(answer);
-        if (!failure) return resolve(answer);
+        if (!failure) return resolve(new Promise((done) => done(read(answer))));
         if (failure.message.includes('disconnected')) return reject(new Interrupted());
         reject(socket.connected ? new RtcError('timeout') : this.#unreachable());
       });
@@ -808,6 +827,9 @@ export class Signaling {
 function network(): (EventTarget & { type?: string }) | undefined {
   return (globalThis.navigator as { connection?: EventTarget } | undefined)?.connection;
 }
+
+/** Of an answer whose order does not matter. */
+const asIs = (answer: unknown[]): unknown[] => answer;
 
 /** "Connect with me", as fits the session. */
 function requestFor({ session }: RoomRequest): object {

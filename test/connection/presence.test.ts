@@ -102,6 +102,21 @@ describe('Presence', () => {
     );
 
     it(
+      'does not take an older answer for newer than what it was told since',
+      timed(async (clock) => {
+        const heard: boolean[] = [];
+        server.pushesTo = undefined;
+        presence.watch('r', ({ present }) => heard.push(present));
+
+        // In one payload with the answer, before whoever waits for that can go on.
+        for (const facts of [absent, open]) presence.told({ roomId: 'r', ...facts });
+        await clock.pass(0);
+
+        expect(heard).to.deep.equal([false, true]);
+      }),
+    );
+
+    it(
       'watches anew after each connect',
       timed(async (clock) => {
         presence.watch('r', () => undefined);

@@ -72,7 +72,32 @@ describe('Signaling', () => {
     const cut = () => void socket!.io.engine.close();
     /** The line still carries what is said; what the server says is lost. */
     const deafen = () => void socket!.io.engine.off('data');
-    return { host, line, userid: host.signalingSettings.userid, cut, deafen };
+    /** Keeps what the server says, now or from the next connect on, until `release` lets all of it come at once as a poll does. */
+    const gather = (when: 'now' | 'connect') => {
+      const packets: string[] = [];
+      let listeners: ((packet: string) => void)[] = [];
+      const engine = () =>
+        socket!.io.engine as unknown as {
+          listeners(event: 'data'): typeof listeners;
+          off(event: 'data'): void;
+          on(event: 'data', listener: (packet: string) => void): void;
+          emit(event: 'data', packet: string): void;
+        };
+      const keep = () => {
+        listeners = engine().listeners('data');
+        engine().off('data');
+        engine().on('data', (packet) => packets.push(packet));
+      };
+      if (when === 'now') keep();
+      else socket!.once('connect', keep);
+      const release = () => {
+        engine().off('data');
+        for (const listener of listeners) engine().on('data', listener);
+        for (const packet of packets.splice(0)) engine().emit('data', packet);
+      };
+      return { packets, release };
+    };
+    return { host, line, userid: host.signalingSettings.userid, cut, deafen, gather };
   }
 
   function request(sessionid: string, change: Partial<RoomRequest> = {}): RoomRequest {
@@ -255,6 +280,30 @@ describe('Signaling', () => {
     await until(() => owner.line.members.get(third.userid)?.extra.name === 'after', 'the new name');
   });
 
+  for (const way of ['joins', 'comes back']) {
+    it(`misses nothing that comes in one payload with the answer when it ${way}`, async () => {
+      const { roomId, owner, guest } = await together();
+      const [third, fourth] = [await end(), await end()];
+      const isBack = way === 'comes back';
+      if (isBack) await third.line.enter('join', request(roomId), never);
+      else await third.line.checkPresence(roomId);
+
+      const { packets, release } = third.gather(isBack ? 'connect' : 'now');
+      if (isBack) third.cut();
+      const entering = isBack ? undefined : third.line.enter('join', request(roomId), never);
+      await until(() => packets.some((packet) => packet.includes('iceServers')), 'the answer');
+      guest.line.send(third.userid, { kind: 'stream-ended', id: 'early' });
+      await fourth.line.enter('join', request(roomId), never);
+      await until(() => packets.some((packet) => packet.includes(fourth.userid)), 'the list with the fourth');
+      release();
+      await entering;
+      if (isBack) await until(() => third.host.events.some(([type]) => type === 'signalingRestored'), 'the return');
+
+      expect([...third.line.members.keys()]).to.have.members([owner.userid, guest.userid, fourth.userid]);
+      expect(third.host.heard).to.deep.equal([{ kind: 'stream-ended', id: 'early' }]);
+    });
+  }
+
   it('tells the states of its streams and hears those of the others when its line is back', async () => {
     const { owner, guest } = await together();
     for (const { host } of [owner, guest]) {
@@ -274,7 +323,7 @@ describe('Signaling', () => {
     const { roomId, owner, guest } = await together();
 
     owner.cut();
-    await owner.line.end();
+    await owner.line.end(() => undefined);
     // Behind all that the way back has asked.
     await owner.line.checkPresence(roomId);
 
@@ -310,7 +359,7 @@ describe('Signaling', () => {
   it('ends the room for all', async () => {
     const { owner, guest } = await together();
 
-    await owner.line.end();
+    await owner.line.end(() => undefined);
     await until(() => guest.host.events.some(([type]) => type === 'roomEnded'), 'the end');
 
     expect(guest.host.events.at(-1)).to.deep.equal(['roomEnded', 'closed-by-owner']);
@@ -320,7 +369,7 @@ describe('Signaling', () => {
   it('lets only the owner end it', async () => {
     const { guest } = await together();
 
-    const error = await rejection<RtcError>(guest.line.end());
+    const error = await rejection<RtcError>(guest.line.end(() => undefined));
 
     expect(error).to.include({ code: 'permission-denied', message: 'Room permission denied' });
   });

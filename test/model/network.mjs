@@ -42,6 +42,11 @@ export class Network {
     this.#waysChanged([page]);
   }
 
+  /** Pages that have died as well: the system goes on sending what they had said. */
+  restoreAll() {
+    for (const { page } of [...this.#lines]) this.restore(page);
+  }
+
   /** Breaks the lines of a page in a way that both ends notice. */
   reset(page) {
     for (const line of this.#linesOf(page)) line.reset();
@@ -150,6 +155,11 @@ class Line {
 /** One direction of a line. */
 class Pipe {
   #held = [];
+  /** What has come before an earlier packet, by number. */
+  #early = new Map();
+  #next = 0;
+  /** What has arrived and comes with the next answer, or request, of a line that polls. */
+  #payload = [];
   #last = 0;
   #count = 0;
 
@@ -183,8 +193,20 @@ class Pipe {
       this.#held.push(packet);
       return;
     }
+    this.#early.set(packet.number, packet.content);
+    for (; this.#early.has(this.#next); this.#early.delete(this.#next++)) this.#take(this.#early.get(this.#next));
+  }
+
+  #take(content) {
     const receiver = this.receiver();
-    if (receiver !== this.page || !receiver.dead) theClock().later(0, () => this.deliver(packet.content), receiver);
+    if (receiver === this.page && receiver.dead) return;
+    const clock = theClock();
+    const { polls, network } = this.page;
+    if (!polls) clock.later(0, () => this.deliver(content), receiver);
+    else if (this.#payload.push(content) === 1) {
+      const deliverAll = () => this.#payload.splice(0).forEach(this.deliver);
+      clock.later(clock.random.whole(0, 2 * network.latency), deliverAll, receiver);
+    }
   }
 }
 

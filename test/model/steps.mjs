@@ -135,8 +135,8 @@ const kinds = {
     make: onePage,
     run: (world, { page }) =>
       fault(world, page, (one) => {
-        one.wanted = undefined;
         world.run(one, () => {
+          one.wanted = undefined;
           one.pageHidden();
           world.clock.later(1, () => world.network.died(one), world.nobody);
         });
@@ -147,11 +147,12 @@ const kinds = {
     make: (random, pages) => ({
       page: random.whole(0, pages - 1),
       options: pageOptions(random),
+      polls: random.chance(0.3),
       enters: random.chance(0.8),
     }),
-    run: (world, { page, options, enters }) => {
+    run: (world, { page, options, polls, enters }) => {
       if (world.pages[page] && !world.pages[page].dead) return;
-      world.openPage(page, options);
+      world.openPage(page, options, polls);
       if (enters) act(world, page, (one) => one.enter('openOrJoin', rooms[0]));
     },
   },
@@ -192,7 +193,8 @@ export function stepsOf(seed) {
   const pages = random.pick([3, 3, 3, 4, 4, 5]);
   const steps = [];
   for (let page = 0; page < pages; page++) {
-    steps.push({ step: 'openPage', page, options: pageOptions(random), enters: true, wait: pauseOf(random) });
+    const polls = random.chance(0.3);
+    steps.push({ step: 'openPage', page, options: pageOptions(random), polls, enters: true, wait: pauseOf(random) });
   }
   // Rather short than long: more short walks find more than fewer long ones.
   const length = Math.min(random.whole(8, 30), random.whole(8, 30)) - pages;

@@ -29,6 +29,8 @@ export async function walk(seed, steps = stepsOf(seed), trace = () => undefined)
     world.heal();
     const end = clock.now + patience;
     let wrong = [];
+    // What the system has kept for those who were silent comes now, even from pages that are gone since.
+    await clock.pass(1500 + 4 * world.network.latency);
     do {
       await clock.pass(1000);
       world.enterAgain();

@@ -63,14 +63,16 @@ class ServerProcess extends Owner {
 export class Page extends Owner {
   /** Nothing gets out or in. */
   silent = false;
+  /** No WebSocket gets through: several packets come in one answer. */
+  polls = false;
   peers = new Set();
   /** All tracks that its devices have given. */
   tracks = new Set();
   listeners = new Set();
   /** The room in which the person wants to be. */
   wanted;
-  /** It ends its room for all. */
-  #closing = false;
+  /** Questions to end its room for all that are under way. */
+  #closings = 0;
   #entered = 0;
   #known = new Set();
 
@@ -115,8 +117,8 @@ export class Page extends Owner {
   }
 
   closeRoom() {
-    this.#closing = true;
-    const settled = () => (this.#closing = false);
+    this.#closings++;
+    const settled = () => this.#closings--;
     // Not heard, or too late: then one is in the room as before.
     this.controller.close().then(settled, settled);
   }
@@ -138,7 +140,7 @@ export class Page extends Owner {
     const ids = participants.map(({ userid }) => userid);
     if (new Set(ids).size < ids.length) this.world.report(`${this.name} sees somebody twice: ${ids}`);
     if (this.wanted === undefined || !['idle', 'closed', 'failed'].includes(status)) return;
-    if (status === 'closed' && this.#closing) this.wanted = undefined;
+    if (status === 'closed' && this.#closings > 0) this.wanted = undefined;
     else if (error?.code === 'closed-by-owner' && this.world.closings > 0) this.wanted = undefined;
     else if (status === 'closed' || ['connected', 'reconnecting'].includes(previous.status)) {
       this.world.report(`${this.name} fell out: ${error?.code}`);
@@ -202,6 +204,7 @@ export class World {
     this.startServer();
     clock.thaw(network.server);
     for (const page of this.pages) if (page && !page.dead) this.wake(page);
+    network.restoreAll();
   }
 
   /** Whoever wanted in, and was told that it could not be, tries again. */
@@ -219,8 +222,9 @@ export class World {
     this.clock.later(0, action, owner);
   }
 
-  openPage(number, options) {
+  openPage(number, options, polls = false) {
     const page = new Page(this, number);
+    page.polls = polls;
     this.pages[number] = page;
     this.run(page, () => page.open(options));
   }
