@@ -5,7 +5,9 @@ export type { Socket };
 
 /** What engine.io-client's types hide. */
 interface Engine {
-  _onClose?(reason: string, details?: { description?: unknown }): void;
+  readyState: string;
+  _onError(error: Error): void;
+  _onClose(reason: string, details?: { description?: unknown }): void;
 }
 
 /** Ends the line without a goodbye; the socket takes another one. */
@@ -23,6 +25,13 @@ export function openSocket(address: string, options: Partial<ManagerOptions & So
   /** Of the attempt under way, where that is known. */
   let startedAt: number | undefined = Date.now();
   const { transports } = manager.opts;
+  const { open } = manager;
+  manager.open = (done) => {
+    open.call(manager, done);
+    mend(manager.engine as unknown as Engine);
+    return manager;
+  };
+  mend(manager.engine as unknown as Engine);
   let openedAt = 0;
   let took = 0;
   let earlyEnds = 0;
@@ -44,11 +53,23 @@ export function openSocket(address: string, options: Partial<ManagerOptions & So
     openedAt = Date.now();
     if (startedAt) took = openedAt - startedAt;
     startedAt = undefined;
-    const engine = manager.engine as unknown as Engine;
-    const close = engine._onClose;
-    engine._onClose = (reason, details) => {
-      if (details?.description !== 'network connection lost') close?.call(engine, reason, details);
-    };
   });
   return socket;
+}
+
+const mended = new WeakSet<Engine>();
+
+/**
+ * The browser's word that it is offline ends nothing; and a WebSocket that ends before the server's first word is a failure,
+ * after which the next transport is tried: the library would wait for its time limit, and try the same again.
+ */
+function mend(engine: Engine): void {
+  if (mended.has(engine)) return;
+  mended.add(engine);
+  const close = engine._onClose;
+  engine._onClose = (reason, details) => {
+    if (details?.description === 'network connection lost') return;
+    if (engine.readyState === 'opening' && reason === 'transport close') engine._onError(new Error(reason));
+    else close.call(engine, reason, details);
+  };
 }

@@ -164,6 +164,27 @@ for (const [name, { openSocket, dropLine }] of Object.entries(clients)) {
       expect(lines.size).to.equal(2);
     });
 
+    it('polls at once where WebSockets end before the first word of the server', async () => {
+      const onclose = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onclose')!;
+      let begun = 0;
+      // Nothing that comes after its closing is heard.
+      const set = function (this: WebSocket, listener: unknown) {
+        begun++;
+        this.addEventListener('open', () => this.close());
+        onclose.set!.call(this, listener);
+      };
+      Object.defineProperty(WebSocket.prototype, 'onclose', { ...onclose, set });
+      try {
+        const { socket, log } = await open({ transports: ['websocket', 'polling'], tryAllTransports: true });
+
+        expect((await ask(socket, 'check-presence', 'r'))[0]).to.equal(null);
+        expect(log).to.deep.equal([['connect']]);
+        expect(begun).to.be.within(1, 2); // the library asks whether its polling line can become a WebSocket
+      } finally {
+        Object.defineProperty(WebSocket.prototype, 'onclose', onclose);
+      }
+    });
+
     it('takes a WebSocket again when a line that has polled for some minutes ends', async () => {
       WebSocket.prototype.send = function () {
         lines.add(this);

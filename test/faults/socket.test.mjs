@@ -6,7 +6,7 @@ import { waitFor } from '../support/conditions.mjs';
 import { row } from '../support/fault.mjs';
 import { peers } from '../support/media.mjs';
 import { buttonState, press, roomHas, seeAndHear } from '../support/rooms.mjs';
-import { isAsBefore, last, meetUp, pictureWentOn, startBrowser, startVisits } from '../support/scene.mjs';
+import { isAsBefore, last, meetUp, pictureWentOn, startBrowser, startVisits, watch } from '../support/scene.mjs';
 import { startServer } from '../support/servers.mjs';
 import { startProxy } from '../support/tcp-proxy.mjs';
 import {
@@ -228,11 +228,12 @@ describe('answers that never come', () => {
 });
 
 describe('a proxy that lets no WebSocket through', () => {
-  for (const { id, upgrade, text, light } of [
-    { id: 'S9', upgrade: 'refuse', text: 'upgrades are refused', light: true },
-    { id: 'S9-cut', upgrade: 'cut', text: 'upgrades are cut', light: true },
+  for (const { id, upgrade, text } of [
+    { id: 'S9', upgrade: 'refuse', text: 'upgrades are refused' },
+    { id: 'S9-cut', upgrade: 'cut', text: 'upgrades are cut' },
+    { id: 'S9-cut-early', upgrade: 'cut-early', text: "upgrades are cut before the server's first word" },
   ]) {
-    row(id, text, { light }, async (t, findings) => {
+    row(id, text, { light: true }, async (t, findings) => {
       const browser = await startBrowser(t);
       const server = await startServer();
       t.after(() => server.close());
@@ -254,7 +255,7 @@ describe('a proxy that lets no WebSocket through', () => {
       findings.within(8000, 'see each other', Date.now() - joinedAt);
       const upgrades = proxy.upgrades();
       findings.holds('WebSockets were asked for', upgrades > 0);
-      await last(4000);
+      await watch(4000);
       findings.count(0, 'more upgrades in 4 s', proxy.upgrades() - upgrades);
       for (const page of pages) findings.holds('no reconnecting', !(await everSeen(page, isAway, from)));
     });
@@ -262,17 +263,12 @@ describe('a proxy that lets no WebSocket through', () => {
 });
 
 describe('a page that ends', () => {
-  for (const { id, text, end, light } of [
-    { id: 'D14', text: 'page crashes', light: true, end: (page) => page.goto('chrome://crash').catch(() => undefined) },
-    { id: 'D14-close', text: 'page is closed', light: true, end: (page) => closePage(page) },
-    {
-      id: 'D14-kill',
-      text: 'browser is killed',
-      light: true,
-      end: (_, browser) => process.kill(-browser.process().pid, 'SIGKILL'),
-    },
+  for (const { id, text, end } of [
+    { id: 'D14', text: 'page crashes', end: (page) => page.goto('chrome://crash').catch(() => undefined) },
+    { id: 'D14-close', text: 'page is closed', end: (page) => closePage(page) },
+    { id: 'D14-kill', text: 'browser is killed', end: (_, browser) => process.kill(-browser.process().pid, 'SIGKILL') },
   ]) {
-    row(id, text, { light }, async (t, findings) => {
+    row(id, text, { light: true }, async (t, findings) => {
       const browser = await startBrowser(t);
       const other = await startBrowser(t);
       const server = await startServer();
@@ -301,7 +297,8 @@ async function echo(ada, bob) {
   for (const name of ['Echo', 'Ada']) {
     const from = Date.now();
     await ada.evaluate(rename, name);
-    await sawAfter(bob, from, ({ tiles }) => tiles[0]?.name === name);
+    const heard = await sawAfter(bob, from, ({ tiles }) => tiles[0]?.name === name, 20_000);
+    if (heard === undefined) throw new Error(`Waited 20 s for ${name} to be shown at Bob.`);
   }
 }
 

@@ -6,8 +6,8 @@ import { once } from 'node:events';
  * A TCP proxy on a free port of loopback, in front of the server at `url`.
  *
  * `freeze()` lets nothing pass in either direction and closes nothing; `thaw()` passes on what has waited; `reset()` breaks
- * all lines. With `delay` everything comes so many ms later. With `upgrade` WebSockets do not get through: 'refuse' answers 400, 'cut' lets the upgrade pass and breaks the
- * line after it.
+ * all lines. With `delay` everything comes so many ms later. With `upgrade` WebSockets do not get through: 'refuse' answers
+ * 400, 'cut' breaks the line after the server's first word, 'cut-early' before it.
  */
 export async function startProxy(t, url, { upgrade, delay = 0 } = {}) {
   const { hostname, port } = new URL(url);
@@ -25,15 +25,24 @@ export async function startProxy(t, url, { upgrade, delay = 0 } = {}) {
     const upstream = connect(port, hostname);
     for (const socket of [client, upstream]) follow(socket);
     const pass = (from, to) => {
-      from.on('data', (data) => (delay > 0 ? setTimeout(() => to.write(data), delay) : to.write(data)));
+      from.on('data', (data) => {
+        if (delay > 0) setTimeout(() => to.write(data), delay);
+        else if (!to.writableEnded) to.write(data);
+      });
       from.on('close', () => to.destroy());
       from.on('end', () => to.end());
     };
     client.on('data', (data) => {
       if (!upgrade || !/^upgrade: websocket/im.test(data.toString('latin1'))) return;
       upgrades += 1;
-      if (upgrade === 'cut') upstream.once('data', () => setImmediate(() => client.destroy()));
-      else client.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      if (upgrade === 'cut') {
+        upstream.on('data', (answer) => answer.includes('"sid"') && setImmediate(() => client.destroy()));
+      } else if (upgrade === 'cut-early') {
+        // The server's first word may come in one piece with its yes to the upgrade.
+        upstream.removeAllListeners('data').once('data', (answer) => {
+          client.end(answer.subarray(0, answer.indexOf('\r\n\r\n') + 4));
+        });
+      } else client.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     });
     pass(client, upstream);
     pass(upstream, client);
