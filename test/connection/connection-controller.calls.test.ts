@@ -4,7 +4,7 @@ import type { RtcError } from '../../src/connection/rtc-error.js';
 import { liveTracks, openPeers, openSockets, peers } from '../support/recorded.js';
 import { connection, disposeAll, others, roomName, userids } from '../support/connections.js';
 import { fakeDevices } from '../support/fake-devices.js';
-import { showsPictures } from '../support/local-streams.js';
+import { seePictures } from '../support/local-streams.js';
 import { next, rejection, until } from '../support/until.js';
 
 const media = { session: { audio: true, video: true } };
@@ -40,7 +40,7 @@ describe('ConnectionController in company', () => {
       await until(() => others(one)[0].streams[0]?.video === 'on', 'the camera of the other');
       const [{ streams }] = others(one);
       expect(streams.map(({ source, audio, video }) => [source, audio, video])).to.deep.equal([['camera', 'on', 'on']]);
-      expect(await showsPictures(streams[0].stream)).to.be.true;
+      await seePictures(streams[0].stream);
     }
     expect(owner.state.error).to.be.undefined;
     expect(others(owner)[0].streams[0].id).to.equal(guest.state.local.streams[0].id);
@@ -107,7 +107,7 @@ describe('ConnectionController in company', () => {
     await until(() => others(guest)[0].streams[0].video === 'on', 'the camera');
 
     expect(early).to.deep.equal([['off', 'off']]);
-    expect(await showsPictures(others(guest)[0].streams[0].stream)).to.be.true;
+    await seePictures(others(guest)[0].streams[0].stream);
   });
 
   it('tells the others what is switched, without another connection', async () => {
@@ -168,7 +168,7 @@ describe('ConnectionController in company', () => {
 
     for (const one of [owner, guest]) {
       await until(() => others(one)[0].streams[0]?.source === 'screen', 'the screen of the other');
-      expect(await showsPictures(others(one)[0].streams[0].stream)).to.be.true;
+      await seePictures(others(one)[0].streams[0].stream);
     }
   });
 

@@ -3,7 +3,7 @@ import { Mesh } from '../../src/connection/mesh.js';
 import type { DescriptionMessage, PeerMessage } from '../../src/connection/peer-message.js';
 import { timed } from '../support/clock.js';
 import { openPeers, peers } from '../support/recorded.js';
-import { paintedStream, showsPictures } from '../support/local-streams.js';
+import { paintedStream, seePictures } from '../support/local-streams.js';
 import { descriptions, isConnected, meshPair, sources, type MeshEnd } from '../support/mesh-pair.js';
 import { until } from '../support/until.js';
 
@@ -37,7 +37,7 @@ describe('Mesh', () => {
     const seenByBob = bob.mesh.link('alice')!.streams;
     expect(seenByBob.map(({ id }) => id)).to.deep.equal([mine.id]);
     expect(alice.mesh.link('bob')!.streams.map(({ id }) => id)).to.deep.equal([theirs.id]);
-    expect(await showsPictures(seenByBob[0].stream)).to.be.true;
+    await seePictures(seenByBob[0].stream);
     expect([...alice.errors, ...bob.errors]).to.be.empty;
     expect(descriptions(bob, 'offer')).to.have.length(1);
     expect(descriptions(alice, 'offer')).to.be.empty;
@@ -51,7 +51,7 @@ describe('Mesh', () => {
     await bothConnected();
 
     await until(() => sources(bob).length === 1, 'the picture');
-    expect(await showsPictures(bob.mesh.link('alice')!.streams[0].stream)).to.be.true;
+    await seePictures(bob.mesh.link('alice')!.streams[0].stream);
     expect(sources(alice)).to.be.empty;
   });
 
@@ -130,7 +130,7 @@ describe('Mesh', () => {
     await bothConnected();
 
     for (const { mesh, remote } of [alice, bob]) {
-      for (const { stream } of mesh.link(remote.userid)!.streams) expect(await showsPictures(stream)).to.be.true;
+      for (const { stream } of mesh.link(remote.userid)!.streams) await seePictures(stream);
     }
     expect(openPeers()).to.have.length(2);
   });

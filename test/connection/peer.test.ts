@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { LocalMedia, type LocalStream } from '../../src/connection/local-media.js';
 import { describeStreams } from '../../src/connection/peer.js';
-import { paintedStream, showsPictures } from '../support/local-streams.js';
+import { paintedStream, seePictures } from '../support/local-streams.js';
 import { bothConnected, peerPair, said, type PeerEnd } from '../support/peer-pair.js';
 import { until } from '../support/until.js';
 
@@ -47,7 +47,7 @@ describe('Peer', () => {
     expect(spoken[0][0]).to.deep.include({ gen: 'g', renegotiation: false, streams: describeStreams([mine]) });
     expect(sees(one)).to.deep.equal([{ id: theirs.id, audio: 'none', video: 'on' }]);
     expect(sees(other)).to.deep.equal([{ id: mine.id, audio: 'none', video: 'on' }]);
-    expect(await showsPictures(other.peer.streams[0].stream)).to.be.true;
+    await seePictures(other.peer.streams[0].stream);
   });
 
   it('negotiates nothing when the microphone is muted or the camera goes off and on', async () => {
@@ -72,7 +72,7 @@ describe('Peer', () => {
     await until(() => sees(other)[0].audio === 'on' && sees(other)[0].video === 'on', 'both to be on');
 
     expect(sees(other)).to.deep.equal([{ id, audio: 'on', video: 'on' }]);
-    expect(await showsPictures(other.peer.streams[0].stream)).to.be.true;
+    await seePictures(other.peer.streams[0].stream);
     expect(count(one, other)).to.equal(before);
   });
 
@@ -88,7 +88,7 @@ describe('Peer', () => {
     await until(() => sees(other)[0].video === 'on', 'the camera');
 
     expect(early).to.deep.equal([{ id: later.id, audio: 'none', video: 'off' }]);
-    expect(await showsPictures(other.peer.streams[0].stream)).to.be.true;
+    await seePictures(other.peer.streams[0].stream);
     expect(count(one, other)).to.equal(1);
   });
 
@@ -101,7 +101,7 @@ describe('Peer', () => {
     await until(() => sees(one).length === 1, 'the camera');
 
     expect(sees(one)[0].id).to.equal(camera.id);
-    expect(await showsPictures(one.peer.streams[0].stream)).to.be.true;
+    await seePictures(one.peer.streams[0].stream);
   });
 
   it('takes what the other side says of its own streams for a wish, and switches nothing', async () => {
@@ -212,12 +212,12 @@ describe('Peer', () => {
       [second.id, 'camera'],
       [screen.id, 'screen'],
     ]);
-    expect(await showsPictures(other.peer.streams[1].stream)).to.be.true;
+    await seePictures(other.peer.streams[1].stream);
 
     one.peer.setLocalStreams([camera, screen]);
     await until(() => other.peer.streams.length === 2, 'the end of the second');
     expect(other.peer.streams.map(({ id }) => id)).to.deep.equal([camera.id, screen.id]);
-    expect(await showsPictures(other.peer.streams[1].stream)).to.be.true;
+    await seePictures(other.peer.streams[1].stream);
     expect([...one.errors, ...other.errors]).to.be.empty;
   });
 
@@ -234,8 +234,8 @@ describe('Peer', () => {
 
     expect(one.peer.streams[1]).to.include({ id: screens[1].id, source: 'screen' });
     expect(other.peer.streams[1]).to.include({ id: screens[0].id, source: 'screen' });
-    expect(await showsPictures(one.peer.streams[1].stream)).to.be.true;
-    expect(await showsPictures(other.peer.streams[1].stream)).to.be.true;
+    await seePictures(one.peer.streams[1].stream);
+    await seePictures(other.peer.streams[1].stream);
     expect([...one.errors, ...other.errors]).to.be.empty;
     // The polite side has waited, and then offered what did not fit into its answer.
     expect([offers(one) - before[0], offers(other) - before[1]]).to.deep.equal([1, 1]);
@@ -310,7 +310,7 @@ describe('Peer', () => {
     one.line.release();
 
     await until(() => sees(other).length === 2, 'the screen');
-    expect(await showsPictures(other.peer.streams[1].stream)).to.be.true;
+    await seePictures(other.peer.streams[1].stream);
     expect(one.errors).to.be.empty;
   });
 
@@ -340,7 +340,7 @@ describe('Peer', () => {
     await until(() => other.peer.streams[0]?.video === 'on', 'the return');
 
     expect(other.peer.streams[0].id).to.equal(camera.id);
-    expect(await showsPictures(other.peer.streams[0].stream)).to.be.true;
+    await seePictures(other.peer.streams[0].stream);
   });
 
   it('has nothing to say and shows nothing after its end', async () => {

@@ -4,7 +4,7 @@ import { waitFor } from '../support/conditions.mjs';
 import { row } from '../support/fault.mjs';
 import { received, untilMoving } from '../support/media.mjs';
 import { callRoom, showsTiles } from '../support/rooms.mjs';
-import { isAsBefore, last, meetUp, startApart, startBrowser, startVisits } from '../support/scene.mjs';
+import { isAsBefore, last, meetUp, startApart, startBrowser, startVisits, watch } from '../support/scene.mjs';
 import { startServer } from '../support/servers.mjs';
 import {
   badgeFollows,
@@ -120,7 +120,7 @@ describe('a short loss', () => {
       const end = Date.now();
       const frames = await framesBack(pages, end);
       // What a loss leads to comes late.
-      await last(10_000);
+      await watch(10_000);
 
       for (const [index, page] of pages.entries()) {
         findings.within(3000, `frames at ${both[index]}`, frames[index]);
@@ -146,7 +146,7 @@ describe('a short loss', () => {
     const end = Date.now();
     const frames = await framesBack(pages, end);
     // Who is taken for gone is told to have gone after the server's patience, which is 20 s.
-    await last(25_000);
+    await watch(25_000);
 
     for (const [index, page] of pages.entries()) {
       findings.within(5000, `frames at ${both[index]}`, frames[index]);
@@ -252,7 +252,7 @@ describe('another way', () => {
     const sounds = [];
     for (let second = 0; second < 16; second += 2) {
       const heard = await Promise.all(pages.map(received));
-      await last(2000);
+      await watch(2000);
       const now = await Promise.all(pages.map(received));
       sounds.push(Math.min(...now.map(({ audioPackets }, index) => audioPackets - heard[index].audioPackets)));
     }
@@ -300,7 +300,7 @@ describe('a connection without pictures', () => {
       await ada.evaluate(takeTrack, stuck);
       findings.within(5000, 'badge "no picture"', await sawAfter(bob, from, tileWithoutPicture, 15_000));
       findings.count(0, 'frames until then', await framesBetween(bob, from + 500, from + 2000));
-      await last(from + 20_000 - Date.now());
+      await watch(from + 20_000 - Date.now());
       const repairs = (await Promise.all([ada, bob].map((page) => marksOf(page, 'restart', from)))).flat();
       findings.count(1, 'repair', repairs.length);
       findings.count(0, 'connections made anew', (await marksOf(bob, 'peer', from)).length);

@@ -27,7 +27,7 @@ const liveTracks = (page) =>
 
 describe('two at once', () => {
   for (const { id, rounds, light, long, delay, line = 'a fast line' } of [
-    { id: 'N1', rounds: 20, light: true },
+    { id: 'N1', rounds: 40, light: true },
     { id: 'N1-200', rounds: 200 },
     { id: 'N1-slow', rounds: 20, light: true, delay: 120, line: 'a line on which the offers cross' },
     { id: 'N1-slow-200', rounds: 200, long: true, delay: 120, line: 'a line on which the offers cross' },

@@ -1,5 +1,6 @@
 import type { LocalStream, LocalTrack } from '../../src/connection/local-media.js';
 import { pictureStream } from './fake-devices.js';
+import { until } from './until.js';
 
 const none: LocalTrack = { state: 'none', track: undefined };
 
@@ -9,18 +10,17 @@ export function paintedStream(source: LocalStream['source']): LocalStream {
   return { id: stream.id, stream, source, audio: none, video: { state: 'on', track: stream.getVideoTracks()[0] } };
 }
 
-/** Whether pictures of a stream are really shown. */
-export async function showsPictures(stream: MediaStream): Promise<boolean> {
+/** Waits until pictures of a stream are really shown. */
+export async function seePictures(stream: MediaStream): Promise<void> {
   const video = document.createElement('video');
   video.muted = true;
   video.srcObject = stream;
   document.body.append(video);
+  let isShown = false;
   try {
     await video.play();
-    return await new Promise<boolean>((resolve) => {
-      video.requestVideoFrameCallback(() => resolve(true));
-      setTimeout(() => resolve(false), 8000);
-    });
+    video.requestVideoFrameCallback(() => (isShown = true));
+    await until(() => isShown, 'a picture', 8000);
   } finally {
     video.srcObject = null;
     video.remove();

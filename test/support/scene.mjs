@@ -82,5 +82,8 @@ export async function pictureWentOn(findings, page, name, from, to) {
   findings.within(500, `next picture at ${name} at the latest`, await longestGap(page, from, to));
 }
 
-/** Waits for so long; the fault itself is time that passes. */
+/** A fault lasts so long: it is nothing but time that passes. */
 export const last = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Looks on for so long, where what must not come would come late, or where something is counted per time. */
+export const watch = last;
