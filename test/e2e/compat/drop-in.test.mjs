@@ -240,7 +240,8 @@ describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
       await bob.evaluate(() => document.querySelector('rtc-room').send({ from: 'Bob' }));
       assert.deepEqual((await hears(ada, 'message')).data, { from: 'Bob' });
       await callRoom(bob, 'setCamera', false);
-      assert.equal((await hears(ada, 'mute')).muteType, 'video');
+      // A stream whose devices are not there yet begins as one that is muted.
+      await waitFor(async () => (await hears(ada, 'mute')).muteType === 'video', { message: 'the picture to be muted' });
       await ada.evaluate(() => window.connection.streamEvents.selectFirst('local').stream.mute('audio'));
       await showsTiles(bob, ['Bob (you), camera off', 'somebody, microphone off']);
       await callRoom(bob, 'leave');
