@@ -2,9 +2,12 @@
 import { once } from 'node:events';
 import { describe } from 'node:test';
 import { row } from '../support/fault.mjs';
-import { descriptions } from '../support/media.mjs';
-import { callRoom, press, roomHas } from '../support/rooms.mjs';
-import { isAsBefore, last, meetUp, pictureWentOn, startBrowser, startVisits } from '../support/scene.mjs';
+import { waitFor } from '../support/conditions.mjs';
+import { descriptions, untilMoving } from '../support/media.mjs';
+import { callRoom, noProblems, press, roomHas, seeAndHear } from '../support/rooms.mjs';
+import { isAsBefore, last, meetUp, pictureWentOn, startBrowser, startVisits, watch } from '../support/scene.mjs';
+import { startSite } from '../support/servers.mjs';
+import { callStock, stockVisitor } from '../support/stock-client.mjs';
 import { startStock } from '../server/stock.mjs';
 import { closePage } from '../support/browsers.mjs';
 import { startProcess } from '../support/server-process.mjs';
@@ -83,6 +86,44 @@ describe('a server that is killed', () => {
       await thirdMeets(findings, cleo, pages);
     });
   }
+
+  row('S1-stock-peer', 'stock server killed, back after 2 s, in a call with a stock page', {}, async (t, findings) => {
+    const browser = await startBrowser(t);
+    const server = await startStock(t);
+    const site = await startSite();
+    t.after(() => site.close());
+    const { visit } = await startVisits(t, server.url);
+    const ada = await visit(browser, 'Ada');
+    const settings = { extra: { name: 'Stan' } };
+    const stan = await stockVisitor(t, browser, { site, scripts: server.url, socketURL: server.url, settings });
+    const pages = [ada, stan];
+    await press(ada, 'rtc-open-button');
+    await roomHas(ada, 'state', 'connected');
+    const { roomId } = await ada.evaluate(() => document.querySelector('rtc-room').connection.state);
+    findings.same('Stan is in', (await callStock(stan, 'join', roomId)).slice(0, 2), [true, roomId]);
+    await seeAndHear(pages, 1);
+    const before = await showsNow(ada);
+
+    const killedAt = await kill(server);
+    await last(2000);
+    await startStock(t, new URL(server.url).port);
+    const end = Date.now();
+    findings.within(5000, 'Ada back', await sawAfter(ada, end, isWhole(2)));
+    // Both have asked each other for a connection, or have not; what they come to is to show and to last.
+    await waitFor(() => stan.evaluate(() => window.connection.socket.connected), { message: 'Stan to be back' });
+    await Promise.all(pages.map((page) => untilMoving(page)));
+    findings.within(5000, 'pictures at both', Date.now() - end);
+    await watch(10_000);
+    await Promise.all(pages.map((page) => untilMoving(page, 10)));
+
+    findings.holds('the loss was seen', await everSeen(ada, isAway, killedAt, end));
+    findings.same('people and tiles', await showsNow(ada), before);
+    // The stock client tells of a stream once for each of its tracks.
+    const streams = await stan.evaluate(() => Object.values(window.__streams).filter(({ type }) => type === 'remote'));
+    findings.count(1, 'stream of Ada at Stan', streams.length);
+    findings.note(`${(await marksOf(ada, 'peer', killedAt)).length} connections made anew`);
+    noProblems(...pages);
+  });
 
   for (const { id, text, end } of [
     { id: 'S1-stock-left', text: 'leaves', end: (page) => callRoom(page, 'leave') },

@@ -241,7 +241,9 @@ describe('a page written for RTCMultiConnection', { timeout: 180_000 }, () => {
       assert.deepEqual((await hears(ada, 'message')).data, { from: 'Bob' });
       await callRoom(bob, 'setCamera', false);
       // A stream whose devices are not there yet begins as one that is muted.
-      await waitFor(async () => (await hears(ada, 'mute')).muteType === 'video', { message: 'the picture to be muted' });
+      await waitFor(async () => (await hears(ada, 'mute')).muteType === 'video', {
+        message: 'the picture to be muted',
+      });
       await ada.evaluate(() => window.connection.streamEvents.selectFirst('local').stream.mute('audio'));
       await showsTiles(bob, ['Bob (you), camera off', 'somebody, microphone off']);
       await callRoom(bob, 'leave');
