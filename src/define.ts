@@ -5,3 +5,8 @@ import './define/rtc-open-button.js';
 import './define/rtc-join-button.js';
 import './define/rtc-video-grid.js';
 import './define/rtc-video-tile.js';
+import './define/rtc-mic-button.js';
+import './define/rtc-camera-button.js';
+import './define/rtc-screen-button.js';
+import './define/rtc-leave-button.js';
+import './define/rtc-camera-flip-button.js';

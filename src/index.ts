@@ -1,6 +1,17 @@
 /** Every class of the kit, without registering anything. */
 export * from './connection/index.js';
+export {
+  RtcCameraRequestEvent,
+  RtcLeaveRequestEvent,
+  RtcMicRequestEvent,
+  RtcScreenRequestEvent,
+} from './elements/control-events.js';
 export { connectionContext } from './elements/context.js';
+export { RtcMicButton } from './elements/rtc-mic-button.js';
+export { RtcCameraButton } from './elements/rtc-camera-button.js';
+export { RtcScreenButton } from './elements/rtc-screen-button.js';
+export { RtcLeaveButton } from './elements/rtc-leave-button.js';
+export { RtcCameraFlipButton } from './elements/rtc-camera-flip-button.js';
 export { RtcJoinButton } from './elements/rtc-join-button.js';
 export { RtcOpenButton } from './elements/rtc-open-button.js';
 export { RtcRoom } from './elements/rtc-room.js';

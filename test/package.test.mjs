@@ -24,7 +24,18 @@ import { startPages } from './support/servers.mjs';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const tags = ['rtc-room', 'rtc-open-button', 'rtc-join-button', 'rtc-video-grid', 'rtc-video-tile'];
+const tags = [
+  'rtc-room',
+  'rtc-open-button',
+  'rtc-join-button',
+  'rtc-video-grid',
+  'rtc-video-tile',
+  'rtc-mic-button',
+  'rtc-camera-button',
+  'rtc-screen-button',
+  'rtc-leave-button',
+  'rtc-camera-flip-button',
+];
 
 describe('the package, installed', { timeout: 100_000 }, () => {
   let folder;

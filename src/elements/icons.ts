@@ -10,10 +10,15 @@ const paths = {
   camera,
   cameraOff: [camera, slash],
   leave: svg`<path d="M3 15c0-2 4-5 9-5s9 3 9 5v2l-5 1v-3c-2-1-6-1-8 0v3l-5-1z"></path>`,
+  screen: svg`<path d="M3 5h18v11H3zM9 20h6M12 16v4M12 13V8M9 10l3-3 3 3"></path>`,
+  screenOff: svg`<path d="M3 5h18v11H3zM9 20h6M12 16v4M9 8l6 5M15 8l-6 5"></path>`,
+  flip: svg`<path d="M4 8h3l2-3h6l2 3h3v11H4zM9 14a3 3 0 0 1 5-2M15 13a3 3 0 0 1-5 2M14 10v2h-2M10 17v-2h2"></path>`,
   sound: svg`<path d="M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M19 6a8 8 0 0 1 0 12"></path>`,
 } as const;
 
+export type IconName = keyof typeof paths;
+
 /** A drawing beside a text or a name; it says nothing to a screen reader itself. */
-export function icon(name: keyof typeof paths): SVGTemplateResult {
+export function icon(name: IconName): SVGTemplateResult {
   return svg`<svg viewBox="0 0 24 24" aria-hidden="true">${paths[name]}</svg>`;
 }

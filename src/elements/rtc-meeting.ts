@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { t } from '../i18n/translate.js';
-import { icon } from './icons.js';
 import type { RtcRoom } from './rtc-room.js';
-import { buttonStyles, hostStyles } from './styles.js';
+import { canShareScreens } from './rtc-screen-button.js';
+import { hostStyles } from './styles.js';
 
 /**
  * What a room without children shows around its join button and its grid. Private to `<rtc-room>`; where this file is
@@ -15,7 +15,6 @@ import { buttonStyles, hostStyles } from './styles.js';
 export class RtcMeeting extends LitElement {
   static override styles = [
     hostStyles,
-    buttonStyles,
     css`
       :host {
         display: grid;
@@ -55,13 +54,6 @@ export class RtcMeeting extends LitElement {
         gap: 0.75rem;
         padding-block: 0.25rem;
       }
-      .controls button {
-        border-radius: 999px;
-      }
-      .controls button[data-off] {
-        background: var(--_danger);
-        color: var(--_on-danger);
-      }
     `,
   ];
 
@@ -84,25 +76,13 @@ export class RtcMeeting extends LitElement {
       <slot></slot>`;
   }
 
-  /** Microphone, camera and the way out. */
+  /** Microphone, camera, screen and the way out. */
   #controls(room: RtcRoom): TemplateResult {
-    const { mic, camera } = room;
-    // A failure is in state.error, shown and announced by the room.
-    const quietly = (action: Promise<void>) => void action.catch(() => undefined);
-    const toggle = (on: boolean, name: 'microphone' | 'camera', label: string, press: () => void) =>
-      html`<button class="quiet" type="button" ?data-off=${!on} aria-label=${label} title=${label} @click=${press}>
-        ${icon(on ? name : `${name}Off`)}
-      </button>`;
     return html`<div class="controls" role="group" aria-label=${t(this, 'controls')}>
-      ${toggle(mic, 'microphone', t(this, mic ? 'turnMicrophoneOff' : 'turnMicrophoneOn'), () =>
-        quietly(room.setMicrophone(!mic)),
-      )}
-      ${toggle(camera, 'camera', t(this, camera ? 'turnCameraOff' : 'turnCameraOn'), () =>
-        quietly(room.setCamera(!camera)),
-      )}
-      <button class="danger" type="button" @click=${() => quietly(room.leave())}>
-        ${icon('leave')} ${t(this, 'leave')}
-      </button>
+      <rtc-mic-button .room=${room}></rtc-mic-button>
+      <rtc-camera-button .room=${room}></rtc-camera-button>
+      ${canShareScreens() ? html`<rtc-screen-button .room=${room}></rtc-screen-button>` : nothing}
+      <rtc-leave-button .room=${room}>${t(this, 'leave')}</rtc-leave-button>
     </div>`;
   }
 }

@@ -1,7 +1,18 @@
 import { expect } from '@open-wc/testing';
 import * as classes from '../../src/index.js';
 
-const tags = ['rtc-room', 'rtc-open-button', 'rtc-join-button', 'rtc-video-grid', 'rtc-video-tile'];
+const tags = [
+  'rtc-room',
+  'rtc-open-button',
+  'rtc-join-button',
+  'rtc-video-grid',
+  'rtc-video-tile',
+  'rtc-mic-button',
+  'rtc-camera-button',
+  'rtc-screen-button',
+  'rtc-leave-button',
+  'rtc-camera-flip-button',
+];
 const registered = () => tags.filter((tag) => customElements.get(tag));
 const onImport = registered();
 

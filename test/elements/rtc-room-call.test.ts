@@ -193,8 +193,8 @@ describe('rtc-room in a call', () => {
 
     (inside('rtc-join-button') as HTMLElement).click();
     await until(() => inside('rtc-video-grid')?.getAttribute('count') === '1', 'the stage');
-    const leave = () => inside('rtc-meeting')?.shadowRoot?.querySelector<HTMLElement>('.danger');
-    await until(leave, 'the way out');
+    const leave = () => inside('rtc-meeting')?.shadowRoot?.querySelector('rtc-leave-button');
+    await until(() => leave()?.hasAttribute('available'), 'the way out');
     leave()!.click();
 
     await until(() => inside('rtc-join-button')?.hasAttribute('available'), 'the lobby again');

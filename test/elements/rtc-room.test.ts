@@ -2,6 +2,7 @@ import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import * as events from '../../src/connection/events.js';
 import type { RtcEvent } from '../../src/connection/events.js';
 import { RtcError } from '../../src/connection/rtc-error.js';
+import type { RtcMicButton } from '../../src/define/rtc-mic-button.js';
 import { RtcRoom } from '../../src/define/rtc-room.js';
 import { timed } from '../support/clock.js';
 import { areSame, defineAs, nativeButton, rendered, shownText, unusedTag } from '../support/elements.js';
@@ -591,7 +592,7 @@ describe('rtc-room', () => {
       return inner;
     };
     const control = (room: RtcRoom, name: string) =>
-      shadow(room, 'rtc-meeting')!.shadowRoot!.querySelector<HTMLElement>(name)!;
+      shadow(room, 'rtc-meeting')!.shadowRoot!.querySelector<RtcMicButton>(`rtc-${name}-button`)!;
 
     it('has a lobby whose button opens or joins', async () => {
       const connection = fakeConnection({ present: false });
@@ -616,13 +617,19 @@ describe('rtc-room', () => {
       await stage(room);
       connection.calls.length = 0;
 
-      control(room, '[aria-label="Turn microphone off"]').click();
-      control(room, '[aria-label="Turn camera on"]').click();
-      control(room, '.danger').click();
+      control(room, 'mic').click();
+      control(room, 'camera').click();
+      control(room, 'screen').click();
+      control(room, 'leave').click();
 
       expect(has(room, 'rtc-video-grid')).to.equal(true);
       expect(has(room, 'rtc-join-button')).to.equal(false);
-      expect(connection.calls).to.deep.equal([['setMicrophone', false], ['setCamera', true], ['leave']]);
+      expect(connection.calls).to.deep.equal([
+        ['setMicrophone', false],
+        ['setCamera', true],
+        ['startScreen'],
+        ['leave'],
+      ]);
     });
 
     it('keeps the focus on a control that was pressed', async () => {
@@ -632,14 +639,14 @@ describe('rtc-room', () => {
       connection.enter();
       await rendered(room);
       const inner = await stage(room);
-      const button = control(room, '[aria-label="Turn microphone off"]');
+      const button = control(room, 'mic');
       button.focus();
 
       connection.patchLocal({ streams: [cameraStream({ audio: 'off' })] });
-      await rendered(room, inner);
+      await rendered(room, inner, button);
 
       expect(inner.shadowRoot!.activeElement === button).to.equal(true);
-      expect(button.getAttribute('aria-label')).to.equal('Turn microphone on');
+      expect(nativeButton(button).getAttribute('aria-label')).to.equal('Turn microphone on');
     });
 
     it('offers to come again when the owner has closed it', async () => {

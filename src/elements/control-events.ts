@@ -1,0 +1,46 @@
+import { RtcEvent } from '../connection/events.js';
+
+/** A control is about to switch the microphone. */
+export class RtcMicRequestEvent extends RtcEvent {
+  /** What the microphone is to be. */
+  declare readonly on: boolean;
+  constructor(fields: { on: boolean }) {
+    super('rtc-mic-request', fields, true);
+  }
+}
+
+/** A control is about to switch the camera. */
+export class RtcCameraRequestEvent extends RtcEvent {
+  /** What the camera is to be. */
+  declare readonly on: boolean;
+  constructor(fields: { on: boolean }) {
+    super('rtc-camera-request', fields, true);
+  }
+}
+
+/** A control is about to share the screen, or to end that. */
+export class RtcScreenRequestEvent extends RtcEvent {
+  /** Whether the screen is to be shared. */
+  declare readonly on: boolean;
+  constructor(fields: { on: boolean }) {
+    super('rtc-screen-request', fields, true);
+  }
+}
+
+/** A control is about to leave the room, or to end it for all. */
+export class RtcLeaveRequestEvent extends RtcEvent {
+  /** The room is to end for all. */
+  declare readonly forAll: boolean;
+  constructor(fields: { forAll: boolean }) {
+    super('rtc-leave-request', fields, true);
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'rtc-mic-request': RtcMicRequestEvent;
+    'rtc-camera-request': RtcCameraRequestEvent;
+    'rtc-screen-request': RtcScreenRequestEvent;
+    'rtc-leave-request': RtcLeaveRequestEvent;
+  }
+}

@@ -1,0 +1,36 @@
+import type { ConnectionController } from '../connection/connection-controller.js';
+import type { ConnectionState } from '../connection/state.js';
+import { ToggleButton } from './control-button.js';
+import { RtcCameraRequestEvent } from './control-events.js';
+
+/**
+ * Switches the own camera during a call; off frees the device. Without words of the page's own its name says what a click
+ * does; with them `aria-pressed` says whether the camera is on.
+ *
+ * @tag rtc-camera-button
+ * @slot - Words beside the icon; none by default.
+ * @slot icon - In the place of the icon.
+ * @csspart base - The native button.
+ * @csspart icon - Around the icon.
+ * @csspart label - Around the words.
+ * @cssprop [--rtc-control-radius=999px] - Roundness of the buttons of a call.
+ * @fires {RtcCameraRequestEvent} rtc-camera-request - Cancelable, before the camera is switched.
+ */
+export class RtcCameraButton extends ToggleButton {
+  protected override readonly looks = {
+    on: { icon: 'camera', name: 'turnCameraOff' },
+    off: { icon: 'cameraOff', name: 'turnCameraOn' },
+  } as const;
+
+  protected override isOn({ local }: ConnectionState): boolean {
+    return local.streams.some(({ source, video }) => source === 'camera' && video === 'on');
+  }
+
+  protected override ask(on: boolean): RtcCameraRequestEvent {
+    return new RtcCameraRequestEvent({ on });
+  }
+
+  protected override toggle(connection: ConnectionController, on: boolean): Promise<void> {
+    return connection.setCamera(on);
+  }
+}

@@ -1,0 +1,47 @@
+import type { ConnectionController } from '../connection/connection-controller.js';
+import type { ConnectionState } from '../connection/state.js';
+import type { TextKey } from '../i18n/translate.js';
+import { ToggleButton } from './control-button.js';
+import { RtcScreenRequestEvent } from './control-events.js';
+
+/**
+ * Shares a screen, window or tab that the person chooses, and ends that. Disabled, with the reason, where the browser cannot
+ * share (phones).
+ *
+ * @tag rtc-screen-button
+ * @slot - Words beside the icon; none by default.
+ * @slot icon - In the place of the icon.
+ * @csspart base - The native button.
+ * @csspart icon - Around the icon.
+ * @csspart label - Around the words.
+ * @cssprop [--rtc-control-radius=999px] - Roundness of the buttons of a call.
+ * @fires {RtcScreenRequestEvent} rtc-screen-request - Cancelable, before the screen is shared or no longer shared.
+ */
+export class RtcScreenButton extends ToggleButton {
+  protected override readonly looks = {
+    on: { icon: 'screenOff', name: 'stopSharing' },
+    off: { icon: 'screen', name: 'shareScreen' },
+  } as const;
+
+  protected override isOn({ local }: ConnectionState): boolean {
+    return local.streams.some(({ source }) => source === 'screen');
+  }
+
+  protected override get obstacle(): TextKey | undefined {
+    return super.obstacle ?? (canShareScreens() ? undefined : 'noScreens');
+  }
+
+  protected override ask(on: boolean): RtcScreenRequestEvent {
+    return new RtcScreenRequestEvent({ on });
+  }
+
+  protected override async toggle(connection: ConnectionController, on: boolean): Promise<void> {
+    if (on) await connection.startScreen();
+    else connection.stopScreen();
+  }
+}
+
+/** Browsers of phones cannot, and none can on an insecure page. */
+export function canShareScreens(): boolean {
+  return Boolean((navigator.mediaDevices as Partial<MediaDevices> | undefined)?.getDisplayMedia);
+}
