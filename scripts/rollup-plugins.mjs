@@ -57,14 +57,19 @@ export function parts() {
 }
 
 /** Modules that have a smaller stand-in: what opens a socket by socket.io-client, and texts of what is loaded later. */
-const standIns = { './socket.js': 'src/bundle/slim/client.ts', './en-meeting.js': 'src/bundle/slim/no-meeting.ts' };
+const standIns = [
+  [/^\.\/socket\.js$/, 'src/bundle/slim/client.ts'],
+  [/^\.\/en-\w+\.js$/, 'src/bundle/slim/no-texts.ts'],
+];
 
 /** Puts the stand-ins into the place of our own modules. */
 export function slim() {
   return {
     name: 'slim',
-    resolveId: (source, importer) =>
-      importer?.startsWith(resolve('src')) && standIns[source] ? resolve(standIns[source]) : null,
+    resolveId(source, importer) {
+      const [, standIn] = standIns.find(([pattern]) => pattern.test(source)) ?? [];
+      return standIn && importer?.startsWith(resolve('src')) ? resolve(standIn) : null;
+    },
   };
 }
 

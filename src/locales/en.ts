@@ -1,8 +1,16 @@
+import { controls } from './en-controls.js';
+import { lobby } from './en-lobby.js';
 import { meeting } from './en-meeting.js';
+import { notices } from './en-notices.js';
+import { people } from './en-people.js';
 
 /** Every text that people read or hear, in English. `{…}` is filled in. */
 export const en = {
+  ...controls,
+  ...lobby,
   ...meeting,
+  ...notices,
+  ...people,
   openRoom: 'Open room',
   joinRoom: 'Join room',
   join: 'Join',
@@ -14,14 +22,7 @@ export const en = {
   notOpenYet: 'Nobody has opened this room yet.',
   roomFull: 'This room is full.',
   inRoom: 'You are in the room.',
-  turnMicrophoneOn: 'Turn microphone on',
-  turnCameraOn: 'Turn camera on',
   rejoin: 'Join again',
-  turnOnSound: 'Turn on sound',
-  asksMicrophone: '{name} asks you to turn your microphone on.',
-  asksCamera: '{name} asks you to turn your camera on.',
-  notNow: 'Not now',
-  soundBlocked: 'The browser keeps the sound off until you turn it on.',
   guest: 'Guest',
   you: 'You',
   nameYou: '{name} (you)',
@@ -41,23 +42,11 @@ export const en = {
   'media-in-use': 'in use elsewhere',
   'media-paused': 'paused by the system',
   'device-lost': 'lost',
-  answerBrowser: 'Answer the browser’s question about camera and microphone.',
-  tryAgain: 'Try again',
-  microphoneBack: 'Microphone works again.',
-  cameraBack: 'Camera works again.',
   videoGrid: 'People in the room',
   emptyGrid: 'Nobody is here yet.',
   previousPage: 'Previous page',
   nextPage: 'Next page',
   pageOf: 'Page {page} of {pages}',
-  reconnecting: 'The connection to the server was lost. Reconnecting…',
-  offline: 'You are offline. Reconnecting…',
-  reconnected: 'Connected again.',
-  joined: '{names} joined.',
-  left: '{names} left.',
-  youJoined: 'You are in the room.',
-  youLeft: 'You have left the room.',
-  closed: 'The room was closed by its owner.',
 } as const;
 
 export type TextKey = keyof typeof en;

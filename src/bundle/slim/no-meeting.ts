@@ -1,2 +1,0 @@
-/** The meeting comes with its own texts, in a file of its own. */
-export const meeting = {};

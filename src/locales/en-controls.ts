@@ -1,0 +1,2 @@
+/** What the controls of a call say. */
+export const controls = {} as const;

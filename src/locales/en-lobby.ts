@@ -1,0 +1,2 @@
+/** What is said before a call: devices, preview, permissions. */
+export const lobby = {} as const;

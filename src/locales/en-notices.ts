@@ -1,0 +1,22 @@
+/** What a room tells while one is in it, in its bars and to screen readers. */
+export const notices = {
+  turnMicrophoneOn: 'Turn microphone on',
+  turnCameraOn: 'Turn camera on',
+  turnOnSound: 'Turn on sound',
+  asksMicrophone: '{name} asks you to turn your microphone on.',
+  asksCamera: '{name} asks you to turn your camera on.',
+  notNow: 'Not now',
+  soundBlocked: 'The browser keeps the sound off until you turn it on.',
+  answerBrowser: 'Answer the browser’s question about camera and microphone.',
+  tryAgain: 'Try again',
+  microphoneBack: 'Microphone works again.',
+  cameraBack: 'Camera works again.',
+  reconnecting: 'The connection to the server was lost. Reconnecting…',
+  offline: 'You are offline. Reconnecting…',
+  reconnected: 'Connected again.',
+  joined: '{names} joined.',
+  left: '{names} left.',
+  youJoined: 'You are in the room.',
+  youLeft: 'You have left the room.',
+  closed: 'The room was closed by its owner.',
+} as const;
