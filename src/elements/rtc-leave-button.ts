@@ -63,20 +63,15 @@ export class RtcLeaveButton extends ControlButton {
 
   protected override act(): Promise<unknown> | undefined {
     if (!this.confirm || this.snapshot?.status === 'connecting') return this.#leave(this.endForAll);
-    this.#dialog.returnValue = '';
-    this.#dialog.showModal();
+    this.renderRoot.querySelector('dialog')!.showModal();
     return undefined;
-  }
-
-  get #dialog(): HTMLDialogElement {
-    return this.renderRoot.querySelector('dialog')!;
   }
 
   #renderQuestion(): TemplateResult {
     const mayEnd = this.snapshot?.isOwner && this.snapshot.participants.length > 1;
-    return html`<dialog part="dialog" aria-labelledby="question" @close=${this.#answered}>
+    return html`<dialog part="dialog" aria-labelledby="question">
       <h2 id="question">${t(this, 'leaveQuestion')}</h2>
-      <form method="dialog">
+      <form method="dialog" @submit=${this.#answered}>
         <button value="leave">${t(this, 'leave')}</button>
         ${mayEnd ? html`<button value="end" class="danger">${t(this, 'endForAll')}</button>` : nothing}
         <button value="" class="quiet">${t(this, 'stay')}</button>
@@ -84,10 +79,10 @@ export class RtcLeaveButton extends ControlButton {
     </dialog>`;
   }
 
-  readonly #answered = (): void => {
-    const { returnValue } = this.#dialog;
+  readonly #answered = ({ submitter }: SubmitEvent): void => {
+    const { value } = submitter as HTMLButtonElement;
     // What goes wrong is in state.error, shown and announced.
-    if (returnValue) this.#leave(returnValue === 'end' || this.endForAll)?.catch(() => undefined);
+    if (value) this.#leave(value === 'end' || this.endForAll)?.catch(() => undefined);
   };
 
   #leave(all: boolean): Promise<void> | undefined {

@@ -128,7 +128,8 @@ describe('the buttons of a call', () => {
     const connection = inRoom();
     for (const tag of ['mic', 'camera', 'screen', 'leave']) {
       const element = await control(`rtc-${tag}-button`, connection);
-      const asked = next(document.body, `rtc-${tag}-request`).then((event) => event.preventDefault());
+      const asked = next(document.body, `rtc-${tag}-request`);
+      element.addEventListener(`rtc-${tag}-request`, (event) => event.preventDefault());
       element.click();
       await asked;
     }
