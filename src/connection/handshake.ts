@@ -45,12 +45,19 @@ export function handshakeQuery(settings: SignalingSettings): Record<string, stri
 }
 
 /**
- * Milliseconds for an attempt to connect, the first one being 0; `took` is how long the last one took that succeeded. With
- * the pause before it an attempt takes 4 s at most, for about a minute: what was lost on its way is not sent again soon
- * enough to be worth a longer wait, unless the line is known to be slow.
+ * Milliseconds for an attempt to connect, so many milliseconds after the first one that failed, the very first one at
+ * Infinity; `took` is how long the last one took that succeeded. With the pause before it an attempt takes 4 s at most, for
+ * a minute: what was lost on its way is not sent again soon enough to be worth a longer wait, unless the line is known to
+ * be slow.
  */
-export const connectTimeout = (attempt: number, took = 0): number =>
-  attempt > 0 && attempt < 16 ? Math.min(8000, Math.max(2500, 2 * took)) : 8000;
+export const connectTimeout = (away: number, took = 0): number =>
+  away < 60_000 ? Math.min(8000, Math.max(2500, 2 * took)) : 8000;
+
+/**
+ * Browsers hold WebSockets back, for seconds, where many have failed; so the server is found again by polling, and the
+ * line becomes a WebSocket afterwards. Now and then a WebSocket is tried all the same: it may be all that passes.
+ */
+export const pollsFirst = (attempt: number): boolean => attempt > 8 && attempt % 4 > 0;
 
 /** Milliseconds. Where `max` connections in a row end so early, something on the way lets WebSockets begin only. */
 export const earlyEnd = { within: 1000, max: 2 };
@@ -73,6 +80,6 @@ export function socketOptions(settings: () => SignalingSettings): Partial<Manage
     reconnectionDelay: 200,
     reconnectionDelayMax: 1000,
     randomizationFactor: 0.5,
-    timeout: connectTimeout(0),
+    timeout: connectTimeout(Infinity),
   };
 }

@@ -1,4 +1,4 @@
-import { connectTimeout, earlyEnd, pollingTime } from './handshake.js';
+import { connectTimeout, earlyEnd, pollingTime, pollsFirst } from './handshake.js';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 
 export type { Socket };
@@ -25,6 +25,8 @@ export function openSocket(address: string, options: Partial<ManagerOptions & So
   /** Of the attempt under way, where that is known. */
   let startedAt: number | undefined = Date.now();
   const { transports } = manager.opts;
+  const [preferred, other] = transports as string[];
+  let lostAt = 0;
   const { open } = manager;
   manager.open = (done) => {
     open.call(manager, done);
@@ -39,7 +41,13 @@ export function openSocket(address: string, options: Partial<ManagerOptions & So
   let pollsUntil = 0;
   manager.on('reconnect_attempt', (attempt) => {
     startedAt = Date.now();
-    manager.timeout(connectTimeout(attempt, took));
+    if (attempt === 1) lostAt = startedAt;
+    manager.timeout(connectTimeout(startedAt - lostAt, took));
+    if (startedAt < pollsUntil) return;
+    // The other transport is not tried after it within the same attempt.
+    const isLate = other !== undefined && pollsFirst(attempt);
+    manager.opts.transports = isLate ? [other, preferred] : transports;
+    manager.opts.tryAllTransports = options.tryAllTransports && !isLate;
   });
   manager.on('close', () => {
     const now = Date.now();

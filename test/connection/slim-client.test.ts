@@ -185,6 +185,44 @@ for (const [name, { openSocket, dropLine }] of Object.entries(clients)) {
       }
     });
 
+    it('looks for the server by polling first after many WebSockets that failed, and takes a WebSocket then', async () => {
+      const onclose = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onclose')!;
+      const { open: openRequest } = XMLHttpRequest.prototype;
+      const { fetch: request } = window;
+      let isAway = true;
+      /** How many there had been of them before each try that failed. */
+      const begun: number[] = [];
+      let webSockets = 0;
+      const set = function (this: WebSocket, listener: unknown) {
+        webSockets++;
+        if (isAway) this.addEventListener('open', () => this.close());
+        onclose.set!.call(this, listener);
+      };
+      Object.defineProperty(WebSocket.prototype, 'onclose', { ...onclose, set });
+      XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, method: string, url: string | URL) {
+        openRequest.call(this, method, isAway ? 'data:,' : url, true);
+      };
+      try {
+        const { socket } = await open({ transports: ['websocket', 'polling'], tryAllTransports: true });
+        window.fetch = (...values) => (isAway ? Promise.reject(new Error('away')) : request(...values));
+        socket.on('connect_error', () => begun.push(webSockets));
+        await until(() => begun.length > 14, 'many tries');
+
+        isAway = false;
+        await until(() => socket.connected && [...lines].some((line) => line.readyState === WebSocket.OPEN), 'a line');
+
+        // Tries 1, 2 … 8 and 12 by WebSocket; the first one is no try again.
+        expect(begun.slice(0, 14).map((count) => count - begun[0])).to.deep.equal([
+          0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8, 9, 9,
+        ]);
+        expect((await ask(socket, 'check-presence', 'r'))[0]).to.equal(null);
+      } finally {
+        Object.defineProperty(WebSocket.prototype, 'onclose', onclose);
+        XMLHttpRequest.prototype.open = openRequest;
+        window.fetch = request;
+      }
+    });
+
     it('takes a WebSocket again when a line that has polled for some minutes ends', async () => {
       WebSocket.prototype.send = function () {
         lines.add(this);

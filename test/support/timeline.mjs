@@ -82,6 +82,11 @@ export function keepTimeline() {
     mark('try', 'polling');
     return open.apply(this, args);
   };
+  const { fetch } = window;
+  window.fetch = (...args) => {
+    mark('try', 'request');
+    return fetch(...args);
+  };
 }
 
 /** All that a page has noted: `{ samples, marks }`. */

@@ -1,5 +1,5 @@
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
-import { connectTimeout, earlyEnd } from '../../connection/handshake.js';
+import { connectTimeout, earlyEnd, pollsFirst } from '../../connection/handshake.js';
 import { openLine, type Line } from './engine.js';
 
 type Listener = (...values: unknown[]) => void;
@@ -34,6 +34,7 @@ class Socket {
   #attempts = 0;
   /** When the last attempt began, and how long the last one took that succeeded. */
   #startedAt = 0;
+  #lostAt = -Infinity;
   #took = 0;
   #earlyEnds = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -111,7 +112,7 @@ class Socket {
   #open(): void {
     let openedAt: number | undefined;
     this.#startedAt = Date.now();
-    const line = openLine(this.#url, this.#earlyEnds >= earlyEnd.max, {
+    const line = openLine(this.#url, this.#earlyEnds >= earlyEnd.max, pollsFirst(this.#attempts), {
       opened: () => {
         openedAt = Date.now();
         this.#options.auth((auth) => line.send(`0${this.#namespace}${JSON.stringify(auth)}`));
@@ -131,11 +132,12 @@ class Socket {
       },
     });
     this.#line = line;
-    this.#timer = setTimeout(() => line.close('timeout'), connectTimeout(this.#attempts, this.#took));
+    this.#timer = setTimeout(() => line.close('timeout'), connectTimeout(this.#startedAt - this.#lostAt, this.#took));
   }
 
   #retry(): void {
     const { reconnectionDelay, reconnectionDelayMax, randomizationFactor } = this.#options;
+    if (this.#attempts === 0) this.#lostAt = Date.now();
     const delay = Math.min(reconnectionDelay * 2 ** this.#attempts++, reconnectionDelayMax);
     const jitter = 1 + randomizationFactor * (2 * Math.random() - 1);
     this.#timer = setTimeout(() => this.#open(), delay * jitter);

@@ -17,9 +17,9 @@ export interface Line {
 
 /**
  * Opens a line to `url`, the address of the Engine.IO endpoint with all its parameters; a WebSocket if one passes, unless
- * it is to poll.
+ * it is to poll. One that `asks` begins only when the server gives a request any answer.
  */
-export function openLine(url: URL, polls: boolean, host: LineHost): Line {
+export function openLine(url: URL, polls: boolean, asks: boolean, host: LineHost): Line {
   let line: { send(text: string): void; close(): void } | undefined;
   /** Milliseconds without a ping after which the server is gone. */
   let patience = 0;
@@ -75,8 +75,7 @@ export function openLine(url: URL, polls: boolean, host: LineHost): Line {
     timer = setTimeout(close, patience, 'ping timeout');
   };
 
-  try {
-    if (polls) throw new Error('polling');
+  const begin = (): void => {
     const address = new URL(url);
     address.protocol = address.protocol.replace('http', 'ws');
     address.searchParams.set('EIO', '4');
@@ -90,10 +89,24 @@ export function openLine(url: URL, polls: boolean, host: LineHost): Line {
       if (isOpen) close('transport close', event);
       else if (!isOver) void poll();
     };
-  } catch {
-    // Not wanted, or the page's policy forbids it: polling may be allowed.
-    void poll();
-  }
+  };
+
+  const start = async (): Promise<void> => {
+    try {
+      if (asks) await fetch(url, { mode: 'no-cors' });
+    } catch (error) {
+      return close('transport error', error);
+    }
+    if (isOver) return;
+    try {
+      begin();
+    } catch {
+      // The page's policy forbids it: polling may be allowed.
+      void poll();
+    }
+  };
+
+  void (polls ? poll() : start());
 
   return {
     send: (text) => line?.send(text),
