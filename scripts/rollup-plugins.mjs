@@ -12,6 +12,8 @@ export function typescript({ minify = false } = {}) {
   return {
     name: 'typescript',
     resolveId(source, importer) {
+      // Else package.json would be asked, which says of none of the sources that importing them has an effect.
+      if (!importer && source.endsWith('.ts')) return resolve(source);
       if (!importer?.endsWith('.ts') || !source.startsWith('.')) return null;
       const path = resolve(dirname(importer), source);
       return [path.replace(/\.js$/, '.ts'), `${path}.ts`, join(path, 'index.ts')].find(

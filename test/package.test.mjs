@@ -114,6 +114,30 @@ describe('the package, installed', { timeout: 100_000 }, () => {
     assert.deepEqual(JSON.parse(stdout), { missing: [], version: manifest.version, one: true, server: 'function' });
   });
 
+  it('registers all elements, or one and those that it renders', async () => {
+    const registeredBy = async (name) => {
+      const code = `
+        const tags = [];
+        globalThis.customElements = { get: () => undefined, define: (tag) => tags.push(tag) };
+        await import('${name}');
+        console.log(JSON.stringify(tags.sort()));
+        process.exit();`;
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: folder });
+      return JSON.parse(stdout);
+    };
+
+    const registered = await registeredBy('rtc-elements');
+    assert.deepEqual(
+      tags.filter((tag) => !registered.includes(tag)),
+      [],
+    );
+    assert.deepEqual(await registeredBy('rtc-elements/elements/rtc-video-grid.js'), [
+      'rtc-video-grid',
+      'rtc-video-tile',
+    ]);
+    assert.deepEqual(await registeredBy('rtc-elements/classes'), []);
+  });
+
   it('has types for each export', async () => {
     writeFileSync(
       join(folder, 'user.ts'),
