@@ -1,6 +1,3 @@
 /** What is loaded later comes with its own texts. */
-export const controls = {};
-export const lobby = {};
 export const meeting = {};
 export const notices = {};
-export const people = {};

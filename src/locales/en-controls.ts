@@ -1,2 +1,0 @@
-/** What the controls of a call say. */
-export const controls = {} as const;

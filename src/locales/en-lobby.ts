@@ -1,2 +1,0 @@
-/** What is said before a call: devices, preview, permissions. */
-export const lobby = {} as const;
