@@ -428,6 +428,8 @@ export class Peer {
       this.#answered = sdp;
       this.#answeredRound = round;
       this.#shaped = true;
+      // What the held-back offer was to bring is in the answer, or the browser asks for a negotiation again.
+      clearTimeout(this.#courtesy);
       this.#takeSlots();
       this.#shape();
       await connection.setLocalDescription();
