@@ -423,7 +423,11 @@ export class Peer {
       await connection.setRemoteDescription({ type, sdp: lines.join('\r\n') });
       if (this.#closed) return;
       for (const candidate of this.#candidates.splice(0)) await this.#addCandidate(candidate);
-      if (type === 'answer') return;
+      if (type === 'answer') {
+        // Stock forgets what it began to send between an offer and its answer.
+        if (!this.kit && renegotiation && this.#remote.misses(streams)) this.#host.broken();
+        return;
+      }
       this.#negotiated = renegotiation;
       this.#answered = sdp;
       this.#answeredRound = round;

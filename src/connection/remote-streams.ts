@@ -34,6 +34,12 @@ export class RemoteStreams {
     this.#update();
   }
 
+  /** True while one of these streams has not come. */
+  misses(descriptions: StreamDescriptions): boolean {
+    // A sender without stream ids names its only stream "undefined".
+    return [...descriptions.keys()].some((id) => id !== 'undefined' && !this.#streams.get(id)?.getTracks().length);
+  }
+
   setState({ id, audio, video }: StreamStateMessage): void {
     const known = this.#descriptions.get(id) ?? { source: 'camera' as const };
     if (!this.#streams.has(id) && !this.#descriptions.has(id)) return;

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { LocalStream } from '../../src/connection/local-media.js';
-import type { PeerMessage } from '../../src/connection/peer-message.js';
+import type { DescriptionMessage, PeerMessage } from '../../src/connection/peer-message.js';
 import { timed } from '../support/clock.js';
 import { paintedStream, seePictures } from '../support/local-streams.js';
 import { bothConnected, peerPair, said, type PeerEnd } from '../support/peer-pair.js';
@@ -196,6 +196,24 @@ describe('Peer, when something is lost', () => {
       expect(one.broken).to.equal(0);
       // Stock gets its answer: it knows no other attempt.
       expect(said(other, 'answer')).to.have.length(kit ? 1 : 2);
+    }
+  });
+
+  it('is made anew when stock names a stream in its answer that is not in it', async () => {
+    for (const forgets of [false, true]) {
+      const [one, other] = pair([[paint()], [paint()]], { kit: false, gen: undefined });
+      await bothConnected(one, other);
+      other.line.lose((message) => message.kind === 'description');
+
+      one.peer.setLocalStreams([paint(), paint('screen')]);
+      await until(() => said(other, 'answer').length === 2, 'the answer');
+      const [, answer] = said(other, 'answer') as DescriptionMessage[];
+      const forgotten = forgets ? [['its-screen', { source: 'screen' }] as const] : [];
+      one.peer.receive({ ...answer, streams: new Map([...answer.streams, ...forgotten]) });
+      await until(() => connections.at(-2)!.signalingState === 'stable', 'peace');
+
+      await until(() => one.broken === Number(forgets), 'the end');
+      expect([one.broken, other.broken]).to.deep.equal([Number(forgets), 0]);
     }
   });
 
