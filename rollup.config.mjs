@@ -12,18 +12,21 @@ const minifyScript = terser({ ecma: 2020, compress, format: { comments: false } 
 const minifyModule = terser({ ecma: 2020, module: true, compress, format: { comments: false } });
 
 // Outside a browser an import is harmless: what the modules touch while they load has a stand-in.
-const intro = `const HTMLElement = globalThis.HTMLElement ?? class {};
+const introFor = (scriptURL) => `const HTMLElement = globalThis.HTMLElement ?? class {};
 const document = globalThis.document ?? { createTreeWalker() {} };
-const scriptURL = document.currentScript?.src;`;
+const scriptURL = ${scriptURL};`;
 
-/** A file that needs nothing else, for a script tag. */
+/** Parts, by the names of their files, that stay outside of the files with the whole kit as well: few pages need them. */
+const outside = [];
+
+/** A file for a script tag that needs nothing else to begin with. */
 const classic = (name, ...last) => ({
   file: `dist/${name}.min.js`,
   format: 'iife',
   name: 'RtcElements',
   esModule: false,
   sourcemap: true,
-  intro,
+  intro: introFor('document.currentScript?.src'),
   // Loaded a second time, the names keep standing for the classes that are registered.
   outro: 'Object.assign(exports, globalThis.RtcElements);',
   plugins: [minifyScript, shortPrivateNames(), ...last],
@@ -59,7 +62,7 @@ export default [
   },
   {
     input: 'src/bundle/rtc-elements.ts',
-    plugins: selfContained,
+    plugins: [...selfContained, parts(outside)],
     output: [
       { ...classic('rtc-elements'), inlineDynamicImports: true },
       {
@@ -67,7 +70,7 @@ export default [
         format: 'es',
         inlineDynamicImports: true,
         sourcemap: true,
-        intro,
+        intro: introFor('import.meta.url'),
         plugins: [minifyModule],
       },
     ],
@@ -89,7 +92,7 @@ export default [
       plugins: [minifyScript, shortPrivateNames()],
     },
   },
-  // What rtc-room.min.js loads when it is first needed; each file stands alone.
+  // What rtc-room.min.js loads when it is first needed, and rtc-elements.min.js of it what is `outside`; each stands alone.
   ...Object.entries({
     es: 'src/locales/es.ts',
     'in-call': 'src/connection/in-call.ts',

@@ -45,14 +45,17 @@ export function executable(fileName) {
 }
 
 /**
- * Turns each `import('./x.js')` into one of `parts/x.js` beside the script, wherever that came from. The address is taken
- * from the script element: a browser gives the code of another origin's script no address of its own.
+ * Turns `import('./x.js')` into one of `parts/x.js` beside the script, wherever that came from; `names`: of these parts
+ * only, and all others stay in the file. The address is `scriptURL`, which each output defines: a browser gives the code of
+ * another origin's script no address of its own.
  */
-export function parts() {
+export function parts(names) {
   return {
     name: 'parts',
     transform: (code) => ({
-      code: code.replace(/\bimport\('[./\w-]*?([\w-]+)\.js'\)/g, "import(new URL('parts/$1.js', scriptURL).href)"),
+      code: code.replace(/\bimport\('[./\w-]*?([\w-]+)\.js'\)/g, (whole, name) =>
+        names?.includes(name) === false ? whole : `import(new URL('parts/${name}.js', scriptURL).href)`,
+      ),
       map: null,
     }),
   };
