@@ -16,8 +16,11 @@ const introFor = (scriptURL) => `const HTMLElement = globalThis.HTMLElement ?? c
 const document = globalThis.document ?? { createTreeWalker() {} };
 const scriptURL = ${scriptURL};`;
 
+/** Every language beside English. */
+const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
+
 /** Parts, by the names of their files, that stay outside of the files with the whole kit as well: few pages need them. */
-const outside = [];
+const outside = [...languages];
 
 /** A file for a script tag that needs nothing else to begin with. */
 const classic = (name, ...last) => ({
@@ -94,7 +97,8 @@ export default [
   },
   // What rtc-room.min.js loads when it is first needed, and rtc-elements.min.js of it what is `outside`; each stands alone.
   ...Object.entries({
-    es: 'src/locales/es.ts',
+    ...Object.fromEntries(languages.map((language) => [language, `src/locales/${language}.ts`])),
+    languages: 'src/i18n/languages.ts',
     'in-call': 'src/connection/in-call.ts',
     polling: 'src/bundle/slim/polling.ts',
     'room-notices': 'src/elements/room-notices.ts',
@@ -102,12 +106,12 @@ export default [
     'tile-template': 'src/elements/tile-template.ts',
   }).map(([name, input]) => ({
     input,
-    plugins: selfContained,
+    plugins: [...selfContained, parts()],
     output: {
       file: `dist/parts/${name}.js`,
       format: 'es',
-      inlineDynamicImports: true,
       sourcemap: true,
+      intro: `const scriptURL = new URL('..', import.meta.url);`,
       plugins: [minifyModule],
     },
   })),

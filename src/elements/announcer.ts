@@ -1,4 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
+import { plural } from '../i18n/plural.js';
 import { errorText, t } from '../i18n/translate.js';
 import type { ConnectionState, Participant } from '../connection/state.js';
 
@@ -95,9 +96,8 @@ export class Announcer {
 
   #speak(): void {
     this.#bundle = undefined;
-    const list = (names: readonly string[]) => names.join(', ');
-    if (this.#joined.length > 0) this.#sentences.push(t(this.#host, 'joined', { names: list(this.#joined) }));
-    if (this.#left.length > 0) this.#sentences.push(t(this.#host, 'left', { names: list(this.#left) }));
+    this.#sayOf('joined', this.#joined);
+    this.#sayOf('left', this.#left);
     const text = this.#sentences.join(' ');
     // Screen readers speak of what changes: the same once more must not look the same.
     this.text = text === this.text ? `${text}\u00a0` : text;
@@ -105,5 +105,9 @@ export class Announcer {
     this.#left = [];
     this.#sentences = [];
     this.#host.requestUpdate();
+  }
+
+  #sayOf(what: 'joined' | 'left', names: readonly string[]): void {
+    if (names.length > 0) this.#sentences.push(plural(this.#host, what, names.length, { names: names.join(', ') }));
   }
 }

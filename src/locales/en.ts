@@ -45,8 +45,11 @@ export const en = {
 
 export type TextKey = keyof typeof en;
 
+/** A form of a text for some numbers, as the language has them: `joined_one`. The text itself is for all others. */
+export type PluralKey = `${TextKey}_${Intl.LDMLPluralRule}`;
+
 /** Texts of one language; what is missing is English. Errors are by their code. */
 export interface Locale {
-  readonly texts: Partial<Record<TextKey, string>>;
+  readonly texts: Readonly<Partial<Record<TextKey | PluralKey, string>>>;
   readonly errors: Readonly<Record<string, string>>;
 }

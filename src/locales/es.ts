@@ -1,6 +1,7 @@
 import type { Locale } from './en.js';
 
-export const es: Locale = {
+/** Spanish. */
+export const locale: Locale = {
   texts: {
     openRoom: 'Abrir sala',
     joinRoom: 'Entrar en la sala',
@@ -66,8 +67,10 @@ export const es: Locale = {
     reconnecting: 'Se ha perdido la conexión con el servidor. Reconectando…',
     offline: 'No tienes conexión. Volviendo a conectar…',
     reconnected: 'Conexión recuperada.',
-    joined: 'Ha entrado: {names}.',
-    left: 'Ha salido: {names}.',
+    joined: '{names} han entrado.',
+    joined_one: '{names} ha entrado.',
+    left: '{names} han salido.',
+    left_one: '{names} ha salido.',
     youJoined: 'Estás en la sala.',
     youLeft: 'Has salido de la sala.',
     closed: 'Quien abrió la sala la ha cerrado.',
