@@ -18,7 +18,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { launchChromium, newPage } from './support/browsers.mjs';
-import { waitFor } from './support/conditions.mjs';
+import { waitFor, waitInPage } from './support/conditions.mjs';
 import { startPages } from './support/servers.mjs';
 
 const run = promisify(execFile);
@@ -204,6 +204,16 @@ describe('the built files', { timeout: 60_000 }, () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('load only parts that are there', () => {
+    const named = filesIn('dist')
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/"(parts\/[\w-]+\.js)"/g)])
+      .map(([, path]) => path);
+
+    assert.ok(named.includes('parts/de.js') && named.includes('parts/in-call.js'));
+    for (const path of named) assert.ok(statSync(join(root, 'dist', path)).isFile(), path);
+  });
+
   it('carry the version of package.json', () => {
     const source = readFileSync(join(root, 'src/version.ts'), 'utf8');
 
@@ -235,12 +245,16 @@ describe('the classic script', { timeout: 60_000 }, () => {
     const page = (...sources) =>
       `<!doctype html><meta charset="utf-8"><title>page</title>
        ${sources.map((source) => `<script src="${source}"></script>`).join('')}<rtc-room></rtc-room>`;
+    const german = (script) => `<!doctype html><html lang="de"><title>Seite</title>${script}<rtc-room></rtc-room>`;
     pages = await startPages({
       '/once.html': page('/dist/rtc-elements.min.js'),
       '/twice.html': page('/dist/rtc-elements.min.js', '/kit-v1.js'),
       '/small.html': page('/dist/rtc-room.min.js'),
       '/both.html': page('/dist/rtc-room.min.js', '/dist/rtc-elements.min.js'),
       '/module.html': '<!doctype html><title>module</title><rtc-room></rtc-room>',
+      '/german-rtc-elements.min.html': german('<script src="/dist/rtc-elements.min.js"></script>'),
+      '/german-rtc-room.min.html': german('<script src="/dist/rtc-room.min.js"></script>'),
+      '/german-rtc-elements.html': german('<script type="module" src="/dist/rtc-elements.js"></script>'),
       '/kit-v1.js': () => readFileSync(join(root, 'dist/rtc-elements.min.js')),
     });
   });
@@ -262,7 +276,8 @@ describe('the classic script', { timeout: 60_000 }, () => {
           isOne: customElements.get('rtc-room') === RtcElements.RtcRoom,
           isUpgraded: Boolean(document.querySelector('rtc-room').shadowRoot),
         }),
-        tags,
+        // The small file has the room, its grid and tile, and the two buttons; all else comes in parts.
+        name === 'small' ? tags.slice(0, 5) : tags,
       );
 
       assert.deepEqual(page.problems, []);
@@ -273,6 +288,33 @@ describe('the classic script', { timeout: 60_000 }, () => {
         isOne: true,
         isUpgraded: true,
       });
+    });
+  }
+
+  for (const name of ['rtc-elements.min', 'rtc-room.min', 'rtc-elements']) {
+    it(`loads a language once, for all parts, and follows a changed lang: ${name}.js`, async () => {
+      const page = await newPage(browser);
+      await page.goto(`${pages.url}german-${name}.html`);
+      const says = (text) =>
+        waitInPage(
+          page,
+          (text) => {
+            const meeting = document.querySelector('rtc-room')?.shadowRoot?.querySelector('rtc-meeting');
+            return meeting?.shadowRoot?.querySelector('h2')?.textContent === text;
+          },
+          { args: [text], message: text },
+        );
+
+      await says('Bereit?');
+      await page.evaluate(() => (document.documentElement.lang = 'ja'));
+      await says('参加する準備はできましたか？');
+      const loaded = await page.evaluate(() =>
+        performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname),
+      );
+
+      const languages = loaded.filter((path) => /\/parts\/\w\w\.js$/.test(path));
+      assert.deepEqual(languages, ['/dist/parts/de.js', '/dist/parts/ja.js']);
+      assert.deepEqual(page.problems, []);
     });
   }
 

@@ -34,7 +34,6 @@ const observer =
 export function follow(host: Host, spoken: Locale | undefined): void {
   const listener = listeners.get(host) ?? new Listener(host, spoken);
   listener.spoken = spoken;
-  listener.check();
 }
 
 /** Compares what an element has last spoken with the language of its place. */
@@ -48,6 +47,7 @@ class Listener implements ReactiveController {
     this.#host = host;
     listeners.set(host, this);
     host.addController?.(this);
+    void load(dictionaryOf(host));
   }
 
   hostConnected(): void {

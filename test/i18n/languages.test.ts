@@ -38,15 +38,7 @@ async function followed(page: Element): Promise<void> {
 }
 
 describe('a changed lang', () => {
-  it('is followed, of any element around', async () => {
-    const page = await fixture(html`<section lang="en"><div></div></section>`);
-    const element = await speakerIn(page.firstElementChild!);
-
-    page.setAttribute('lang', 'de-AT');
-
-    await until(() => wordsOf(element) === de.texts.openRoom, 'German');
-  });
-
+  // First, while nothing is loaded.
   it('is followed where it comes before the languages have been loaded', async () => {
     const page = await fixture(html`<section lang="en"></section>`);
     const element = document.createElement(speaker) as Speaker;
@@ -56,6 +48,16 @@ describe('a changed lang', () => {
     page.setAttribute('lang', 'es');
 
     await until(() => wordsOf(element) === es.texts.openRoom, 'Spanish');
+  });
+
+  it('is followed, of any element around', async () => {
+    const page = await fixture(html`<section lang="en"><div></div></section>`);
+    await followed(page);
+    const element = await speakerIn(page.firstElementChild!);
+
+    page.setAttribute('lang', 'de-AT');
+
+    await until(() => wordsOf(element) === de.texts.openRoom, 'German');
   });
 
   it('is followed within shadow roots, also closed ones', async () => {
