@@ -1,6 +1,6 @@
 // Builds dist/ and custom-elements.json in place, then removes from dist/ what this build did not write.
 import { spawn } from 'node:child_process';
-import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const started = Date.now() - 1000;
@@ -11,6 +11,7 @@ await Promise.all([
   run('tsc', '-p', 'tsconfig.json', ...emitTypes, 'dist/esm'),
   run('tsc', '-p', 'src/server/tsconfig.json', ...emitTypes, 'dist'),
 ]);
+cpSync('src/themes', 'dist/themes', { recursive: true });
 await run('cem', 'analyze', '--quiet', '--config', 'custom-elements-manifest.config.mjs');
 // Types of what has no module here.
 for (const folder of ['bundle', 'compat']) rmSync(`dist/esm/${folder}`, { recursive: true });

@@ -25,28 +25,34 @@ export function readCodes() {
 export function compare(name, { texts, errors }, en, codes) {
   const { pluralCategories } = new Intl.PluralRules(name).resolvedOptions();
   const wrong = Object.entries(texts).flatMap(([key, text]) => {
-    const [, base, form] = key.match(/^(.+)_([a-z]+)$/) ?? [key, key];
-    if (!Object.hasOwn(en, base)) return `${key}: English has no such text`;
-    if (form && !pluralCategories.includes(form)) return `${key}: the language has no such form`;
+    if (!Object.hasOwn(en, key)) return `${key}: English has no such text`;
     if (!text.trim()) return `${key}: empty`;
-    // A form may say the number in words.
-    const isSame = String(placesOf(text)) === String(placesOf(en[base]));
-    const isSameButCount = form && String(placesOf(`${text}{count}`)) === String(placesOf(`${en[base]}{count}`));
-    return isSame || isSameButCount ? [] : `${key}: has ${placesOf(text)}, English has ${placesOf(en[base])}`;
+    const forms = formsOf(text);
+    const names = forms.map(([form]) => form);
+    if (names[0] && !names.includes('other')) return `${key}: has no form "other"`;
+    const unknown = names.find((form) => form && !pluralCategories.includes(form));
+    if (unknown) return `${key}: the language has no form "${unknown}"`;
+    const wanted = placesOf(en[key]);
+    const different = forms.find(([, form]) => placesOf(form) !== wanted);
+    return different ? `${key}: "${different[1]}" is not filled in as in English` : [];
   });
   for (const code of Object.keys(errors)) if (!codes.includes(code)) wrong.push(`${code}: there is no such error`);
-  return {
-    wrong,
-    // A form of English such as `people_one` is of its own rules.
-    missing: [
-      ...Object.keys(en).filter((key) => !/_(zero|one|two|few|many)$/.test(key) && !(key in texts)),
-      ...codes.filter((code) => !(code in errors)),
-    ],
-  };
+  const missing = [
+    ...Object.keys(en).filter((key) => !Object.hasOwn(texts, key)),
+    ...codes.filter((code) => !Object.hasOwn(errors, code)),
+  ];
+  return { missing, wrong };
 }
 
+/** `one: … | other: …` as pairs of name and text; the name of a text without forms is undefined. */
+function formsOf(text) {
+  if (!/^(zero|one|two|few|many|other): /.test(text)) return [[undefined, text]];
+  return text.split(' | ').map((form) => form.split(/: (.*)/s));
+}
+
+/** What is to be filled in, apart from the number, which a form may say in words. */
 function placesOf(text) {
-  return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+  return String([...new Set(text.match(/\{(?!count)\w+\}/g) ?? [])].sort());
 }
 
 if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {

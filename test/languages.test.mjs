@@ -22,29 +22,31 @@ describe('the languages', () => {
 });
 
 describe('compare', () => {
-  const english = { hello: 'Hello {name}', people: '{count} people', people_one: '{count} person', bye: 'Bye' };
+  const english = { hello: 'Hello {name}', people: 'one: {count} person | other: {count} people', bye: 'Bye' };
   const wrongIn = (texts, errors = {}) => compare('pt', { texts, errors }, english, ['timeout']).wrong;
 
-  it('lists what is missing, apart from the forms of English', () => {
+  it('lists what is missing', () => {
     const { missing, wrong } = compare('pt', { texts: { hello: 'Olá {name}' }, errors: {} }, english, ['timeout']);
 
     assert.deepEqual([missing, wrong], [['people', 'bye', 'timeout'], []]);
   });
 
   it('accepts forms that the language has, with the number in words', () => {
-    assert.deepEqual(
-      wrongIn({ people: '{count} pessoas', people_one: 'uma pessoa', people_many: '{count} de pessoas' }),
-      [],
-    );
+    assert.deepEqual(wrongIn({ people: 'one: uma pessoa | many: {count} de pessoas | other: {count} pessoas' }), []);
+    assert.deepEqual(wrongIn({ people: '{count} pessoas', hello: 'one: Olá {name} | other: Olá, {name}' }), []);
   });
 
-  it('finds texts, forms and errors that do not exist, and values that differ', () => {
-    assert.equal(wrongIn({ farewell: 'Adeus' }).length, 1);
-    assert.equal(wrongIn({ people_few: '{count} pessoas' }).length, 1);
-    assert.equal(wrongIn({ hello: 'Olá {nome}' }).length, 1);
-    assert.equal(wrongIn({ hello: 'Olá' }).length, 1);
-    assert.equal(wrongIn({ bye: ' ' }).length, 1);
-    assert.equal(wrongIn({}, { late: 'Tarde' }).length, 1);
-    assert.equal(wrongIn({ toString: 'Texto' }).length, 1);
-  });
+  for (const [what, texts, errors] of [
+    ['an unknown text', { farewell: 'Adeus' }],
+    ['a member of every object', { toString: 'Texto' }],
+    ['a form that the language does not have', { people: 'few: {count} pessoas | other: {count} pessoas' }],
+    ['forms without the one for all other numbers', { people: 'one: uma pessoa' }],
+    ['another name of a value', { hello: 'Olá {nome}' }],
+    ['a value left out in one form', { hello: 'one: Olá | other: Olá {name}' }],
+    ['an empty text', { bye: ' ' }],
+    ['an unknown error', {}, { late: 'Tarde' }],
+  ])
+    it(`finds ${what}`, () => {
+      assert.equal(wrongIn(texts, errors).length, 1);
+    });
 });

@@ -31,6 +31,7 @@ export class RtcLeaveButton extends ControlButton {
         border: 1px solid var(--_border);
         border-radius: var(--_radius);
         background: var(--_surface);
+        box-shadow: var(--rtc-shadow, 0 1rem 3rem #0004);
         color: var(--_text);
       }
       dialog::backdrop {

@@ -43,7 +43,7 @@ const maxTries = 3;
  * @csspart retry - The button in the error bar that opens camera and microphone again.
  * @csspart question - The bar that asks for a microphone or camera that somebody else wants on.
  * @csspart sound-prompt - The button that turns on the sound where the browser has blocked it.
- * @cssprop [--rtc-accent] - Colour of the main buttons and of the focus ring.
+ * @cssprop [--rtc-accent] - Colour of the main buttons.
  * @cssprop [--rtc-on-accent] - Text on it.
  * @cssprop [--rtc-danger] - Colour of what ends or is off.
  * @cssprop [--rtc-on-danger] - Text on it.
@@ -55,6 +55,9 @@ const maxTries = 3;
  * @cssprop [--rtc-radius=0.75rem] - Roundness.
  * @cssprop [--rtc-gap=0.5rem] - Between parts.
  * @cssprop [--rtc-font] - Typeface.
+ * @cssprop [--rtc-font-size] - Size of the text; by default that of what is around.
+ * @cssprop [--rtc-control-size=2.75rem] - Least height and width of a button.
+ * @cssprop [--rtc-focus] - Colour of the focus ring; the accent by default.
  * @fires {RtcStateChangeEvent} rtc-state-change - The snapshot has changed.
  * @fires {RtcPresenceChangeEvent} rtc-presence-change - A room has come, gone, filled up or been locked.
  * @fires {RtcOpenedEvent} rtc-opened - One has opened the room.

@@ -41,7 +41,9 @@ export function tileName(
  * @csspart status - "connecting…" and "reconnecting…"; on the own tile why microphone or camera is not there.
  * @cssprop [--rtc-tile-background] - Behind the initials.
  * @cssprop [--rtc-avatar-background] - Behind the initials' circle.
- * @cssprop [--rtc-tile-text] - Colour of initials, name and marks.
+ * @cssprop [--rtc-tile-text] - Colour of initials and name.
+ * @cssprop [--rtc-tile-label] - Behind the name.
+ * @cssprop [--rtc-tile-mark] - Colour of the marks of what is off.
  */
 export class RtcVideoTile extends LitElement {
   static override styles = [
@@ -110,7 +112,7 @@ export class RtcVideoTile extends LitElement {
         max-inline-size: 100%;
         padding: 0.15em 0.5em;
         border-radius: calc(var(--_radius) / 2);
-        background: #0009;
+        background: var(--rtc-tile-label, #0009);
         font-size: clamp(0.6875rem, 5cqmin, 0.875rem);
         line-height: 1.5;
       }
@@ -123,7 +125,7 @@ export class RtcVideoTile extends LitElement {
       }
       .mark {
         padding-inline: 0.3em;
-        color: #ff9b9f;
+        color: var(--rtc-tile-mark, #ff9b9f);
       }
       @media (forced-colors: active) {
         .base {

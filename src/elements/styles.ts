@@ -20,6 +20,7 @@ export const hostStyles = css`
     --_font: var(--rtc-font, system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif);
     box-sizing: border-box;
     font-family: var(--_font);
+    font-size: var(--rtc-font-size);
   }
   :host([hidden]) {
     display: none !important;
@@ -58,8 +59,8 @@ export const buttonStyles = css`
     align-items: center;
     justify-content: center;
     gap: 0.5em;
-    min-block-size: 2.75rem;
-    min-inline-size: 2.75rem;
+    min-block-size: var(--rtc-control-size, 2.75rem);
+    min-inline-size: var(--rtc-control-size, 2.75rem);
     padding: 0.5em 1.1em;
     border: 1px solid transparent;
     border-radius: var(--_radius);
@@ -76,7 +77,7 @@ export const buttonStyles = css`
     filter: brightness(1.08);
   }
   button:focus-visible {
-    outline: 3px solid var(--_accent);
+    outline: 3px solid var(--rtc-focus, var(--_accent));
     outline-offset: 2px;
   }
   button:is(:disabled, [aria-disabled='true']) {

@@ -1,11 +1,21 @@
-import { en, type Locale, type TextKey } from '../locales/en.js';
+import { en, type TextKey } from '../locales/en.js';
 import { dictionaryOf } from './language-of.js';
 import { fill, localeOf, type Values } from './translate.js';
 
-/** The text for so many, which may also be filled in as `{count}`: the form that the language has for the number. */
+/**
+ * A text about a number, in the form that the language has for it. Such a text names its forms as `Intl.PluralRules` does:
+ * `one: {count} person | other: {count} people`. `{count}` becomes the number as it is written there.
+ */
 export function plural(host: Element, key: TextKey, count: number, values?: Values): string {
-  const locale = localeOf(host)?.texts;
-  const [texts, language]: [Locale['texts'], string] = locale?.[key] ? [locale, dictionaryOf(host)] : [en, 'en'];
-  const form = texts[`${key}_${new Intl.PluralRules(language).select(count)}`];
-  return fill(form ?? texts[key]!, { ...values, count });
+  const translated = localeOf(host)?.texts[key];
+  // A text that is not translated yet is English, by the rules of English.
+  const language = translated ? dictionaryOf(host) : 'en';
+  const form = formOf(translated ?? en[key], new Intl.PluralRules(language).select(count));
+  return fill(form, { ...values, count: new Intl.NumberFormat(language).format(count) });
+}
+
+/** A text without forms is the same for all numbers. */
+function formOf(text: string, rule: Intl.LDMLPluralRule): string {
+  const forms = new Map(text.split(' | ').map((form) => form.split(/: (.*)/s) as [string, string]));
+  return forms.get(rule) ?? forms.get('other') ?? text;
 }

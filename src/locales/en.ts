@@ -45,11 +45,11 @@ export const en = {
 
 export type TextKey = keyof typeof en;
 
-/** A form of a text for some numbers, as the language has them: `joined_one`. The text itself is for all others. */
-export type PluralKey = `${TextKey}_${Intl.LDMLPluralRule}`;
-
-/** Texts of one language; what is missing is English. Errors are by their code. */
+/**
+ * Texts of one language; what is missing is English. Errors are by their code. A text about a number may have the forms
+ * that the language has, named as by `Intl.PluralRules`: `one: {count} person | other: {count} people`.
+ */
 export interface Locale {
-  readonly texts: Readonly<Partial<Record<TextKey | PluralKey, string>>>;
+  readonly texts: Readonly<Partial<Record<TextKey, string>>>;
   readonly errors: Readonly<Record<string, string>>;
 }

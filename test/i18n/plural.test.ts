@@ -21,10 +21,10 @@ describe('plural', () => {
     expect(plural(page, 'leave', 3)).to.equal(en.leave);
   });
 
-  it('fills in the number', async () => {
+  it('takes what is filled in as it is', async () => {
     const page = await fixture(html`<div lang="en"></div>`);
 
-    expect(plural(page, 'joined', 3, { names: '{count}' })).to.equal('{count} joined.');
+    expect(plural(page, 'joined', 1, { names: 'one: | {count}' })).to.equal('one: | {count} joined.');
     expect(plural(page, 'pageOf', 3, { page: 1, pages: 2 })).to.equal('Page 1 of 2');
   });
 });
