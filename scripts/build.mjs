@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeEditorData } from './editor-data.mjs';
 
 const started = Date.now() - 1000;
 const emitTypes = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir'];
@@ -12,7 +13,10 @@ await Promise.all([
   run('tsc', '-p', 'src/server/tsconfig.json', ...emitTypes, 'dist'),
 ]);
 cpSync('src/themes', 'dist/themes', { recursive: true });
+// Declarations that are written by hand: what they import is there for their users only.
+cpSync('src/frameworks', 'dist/esm/frameworks', { recursive: true });
 await run('cem', 'analyze', '--quiet', '--config', 'custom-elements-manifest.config.mjs');
+writeEditorData();
 // Types of what has no module here.
 for (const folder of ['bundle', 'compat']) rmSync(`dist/esm/${folder}`, { recursive: true });
 prune('dist');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -63,15 +64,15 @@ describe('the package, installed', { timeout: 100_000 }, () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('holds every file that package.json names', () => {
-    const { main, module, types, unpkg, jsdelivr, customElements, bin, exports } = manifest;
+    const { main, module, types, unpkg, jsdelivr, customElements, bin, exports, 'web-types': webTypes } = manifest;
     const targets = Object.values(exports).flatMap((target) =>
       typeof target === 'string' ? target : Object.values(target),
     );
-    const named = [main, module, types, unpkg, jsdelivr, customElements, ...Object.values(bin), ...targets];
+    const named = [main, module, types, unpkg, jsdelivr, customElements, webTypes, ...Object.values(bin), ...targets];
 
     for (const path of named.filter((path) => !path.includes('*')))
       assert.ok(statSync(join(installed, path)).isFile(), path);
-    for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md'])
+    for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/themes/soft.css'])
       assert.ok(statSync(join(installed, path)).isFile(), path);
   });
 
@@ -151,25 +152,45 @@ describe('the package, installed', { timeout: 100_000 }, () => {
        const wrong: number = new RtcRoom().connection;
        export { RtcVideoGrid, ConnectionController, createSignalingServer, text, wrong, type RtcError };`,
     );
-    for (const resolution of ['nodenext', 'bundler']) {
-      const module = resolution === 'bundler' ? 'esnext' : 'nodenext';
-      const options = [
-        '--noEmit',
-        '--strict',
-        '--skipLibCheck',
-        '--target',
-        'es2022',
-        '--module',
-        module,
-        '--moduleResolution',
-        resolution,
-      ];
-      const tsc = join(root, 'node_modules/typescript/bin/tsc');
-      await run(process.execPath, [tsc, ...options, 'user.ts'], { cwd: folder }).catch((error) =>
-        assert.fail(`${resolution}: ${error.stdout}`),
-      );
-    }
+    await checkTypes('user.ts', 'nodenext');
+    await checkTypes('user.ts', 'bundler');
   });
+
+  it('has a type for each tag', async () => {
+    writeFileSync(
+      join(folder, 'tags.ts'),
+      `import 'rtc-elements';
+       ${tags.map((tag) => `document.createElement('${tag}').updateComplete;`).join('\n')}`,
+    );
+
+    await checkTypes('tags.ts', 'bundler');
+  });
+
+  for (const [framework, file] of [
+    ['react', 'react-user.tsx'],
+    ['vue', 'vue-user.ts'],
+    ['svelte', 'svelte-user.ts'],
+  ]) {
+    it(`has types of its elements for ${framework}`, async () => {
+      // Stands for the package of that name: only the types that ours are built on.
+      cpSync(join(root, 'test/support/frameworks', framework), join(folder, 'node_modules', framework), {
+        recursive: true,
+      });
+      cpSync(join(root, 'test/frameworks', file), join(folder, file));
+
+      await checkTypes(file, 'nodenext');
+      await checkTypes(file, 'bundler');
+    });
+  }
+
+  async function checkTypes(file, resolution) {
+    const module = resolution === 'bundler' ? 'esnext' : 'nodenext';
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--jsx', 'react-jsx'];
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    await run(process.execPath, [tsc, ...options, '--module', module, '--moduleResolution', resolution, file], {
+      cwd: folder,
+    }).catch((error) => assert.fail(`${resolution}: ${error.stdout}`));
+  }
 
   it('runs its server from any folder, which ends well on SIGTERM', async (t) => {
     const [[, path]] = Object.entries(manifest.bin);
@@ -220,6 +241,26 @@ describe('the built files', { timeout: 60_000 }, () => {
     assert.match(source, new RegExp(`'${manifest.version.replaceAll('.', '\\.')}'`));
   });
 
+  it('tell editors of each element, its attributes and values, its parts and custom properties', () => {
+    const data = (kind) => JSON.parse(readFileSync(join(root, `dist/vscode.${kind}-custom-data.json`), 'utf8'));
+    const { tags: known } = data('html');
+    const { properties, pseudoElements } = data('css');
+    const { elements: webElements } = JSON.parse(readFileSync(join(root, 'dist/web-types.json'), 'utf8')).contributions
+      .html;
+    const attribute = (tag, name) => known.find((one) => one.name === tag).attributes.find((one) => one.name === name);
+
+    assert.deepEqual(
+      tags.filter((tag) => !known.some(({ name }) => name === tag) || !webElements.some(({ name }) => name === tag)),
+      [],
+    );
+    assert.deepEqual(attribute('rtc-join-button', 'mode').values, [{ name: 'join' }, { name: 'auto' }]);
+    assert.equal(attribute('rtc-room', 'audio').valueSet, 'v');
+    assert.equal(attribute('rtc-room', 'state'), undefined);
+    assert.ok(properties.some(({ name, description }) => name === '--rtc-accent' && description));
+    assert.ok(pseudoElements.some(({ name, description }) => name === '::part(base)' && description));
+    assert.ok(!known.some(({ name }) => name === 'rtc-meeting'));
+  });
+
   it('document each of the named elements', () => {
     const { modules } = JSON.parse(readFileSync(join(root, 'custom-elements.json'), 'utf8'));
     const documented = modules.flatMap(({ declarations = [] }) => declarations).filter(({ tagName }) => tagName);
@@ -229,6 +270,8 @@ describe('the built files', { timeout: 60_000 }, () => {
       assert.ok(element.description || element.summary, `${tag} has no description`);
       for (const part of element.cssParts ?? []) assert.ok(part.description, `part ${part.name} of ${tag}`);
       for (const slot of element.slots ?? []) assert.ok(slot.description, `slot ${slot.name} of ${tag}`);
+      for (const event of element.events ?? [])
+        assert.ok(event.name && event.description, `event ${event.name} of ${tag}`);
       for (const attribute of element.attributes ?? []) assert.ok(attribute.description, `${attribute.name} of ${tag}`);
       const hidden = (element.members ?? []).filter(({ privacy }) => privacy === 'private' || privacy === 'protected');
       assert.deepEqual(hidden, []);

@@ -27,6 +27,8 @@ const allowed = {
   compat: [['connection', 'wire'], ['socket.io-client']],
   i18n: [['locales'], ['lit']],
   locales: [[], []],
+  // Types only, for those who have the framework.
+  frameworks: [['define'], ['lit', 'react', 'vue', 'svelte']],
   server: [
     ['wire', 'version'],
     ['socket.io', 'node:'],

@@ -15,6 +15,7 @@ import { RtcLeaveRequestEvent } from './control-events.js';
  * @csspart label - Around the words.
  * @csspart dialog - The question.
  * @cssprop [--rtc-control-radius=999px] - Roundness of the buttons of a call.
+ * @cssprop [--rtc-shadow] - Under the question.
  * @fires {RtcLeaveRequestEvent} rtc-leave-request - Cancelable, before one leaves or the room is ended.
  */
 export class RtcLeaveButton extends ControlButton {

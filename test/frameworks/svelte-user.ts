@@ -1,0 +1,19 @@
+import 'rtc-elements/svelte';
+import type { SvelteHTMLElements } from 'svelte/elements';
+
+export const room: SvelteHTMLElements['rtc-room'] = {
+  class: 'mine',
+  'room-id': 'room',
+  socketUrl: '/',
+  audio: true,
+  'onrtc-joined': (event) => event.roomId.toUpperCase(),
+  'on:rtc-error': ({ error }) => error.code,
+};
+export const button: SvelteHTMLElements['rtc-join-button'] = { mode: 'auto' };
+
+// @ts-expect-error there is no such mode
+export const wrongMode: SvelteHTMLElements['rtc-join-button'] = { mode: 'never' };
+// @ts-expect-error there is no such attribute
+export const wrongName: SvelteHTMLElements['rtc-room'] = { 'rooms-id': 'room' };
+// @ts-expect-error the event has no such field
+export const wrongEvent: SvelteHTMLElements['rtc-room'] = { 'onrtc-joined': (event) => event.rooms };
