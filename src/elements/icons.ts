@@ -1,4 +1,5 @@
 import { svg, type SVGTemplateResult } from 'lit';
+import { controlIcons } from './icons-controls.js';
 
 const slash = svg`<path d="M3 3l18 18"></path>`;
 const microphone = svg`<path d="M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v4"></path>`;
@@ -9,9 +10,7 @@ const paths = {
   microphoneOff: [microphone, slash],
   camera,
   cameraOff: [camera, slash],
-  leave: svg`<path d="M3 15c0-2 4-5 9-5s9 3 9 5v2l-5 1v-3c-2-1-6-1-8 0v3l-5-1z"></path>`,
-  screen: svg`<path d="M3 5h18v11H3zM9 20h6M12 16v4M12 13V8M9 10l3-3 3 3"></path>`,
-  screenOff: svg`<path d="M3 5h18v11H3zM9 20h6M12 16v4M9 8l6 5M15 8l-6 5"></path>`,
+  ...controlIcons,
   flip: svg`<path d="M4 8h3l2-3h6l2 3h3v11H4zM9 14a3 3 0 0 1 5-2M15 13a3 3 0 0 1-5 2M14 10v2h-2M10 17v-2h2"></path>`,
   sound: svg`<path d="M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M19 6a8 8 0 0 1 0 12"></path>`,
 } as const;

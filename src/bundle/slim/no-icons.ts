@@ -1,0 +1,2 @@
+/** What is loaded later comes with its own icons. */
+export const controlIcons = {};
