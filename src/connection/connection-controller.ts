@@ -365,6 +365,14 @@ export class ConnectionController extends EventTarget {
     this.dispatchEvent(new RtcClosedEvent());
   }
 
+  /**
+   * Opens camera and microphone before a room is entered, as open and join would do it: `state.local` has the stream, which
+   * the room then goes on with; `leave()` frees it. Settles when the devices have answered; never rejects.
+   */
+  startDevices(): Promise<void> {
+    return this.#capture();
+  }
+
   /** Switches the microphone, asking for it first if need be. Rejects with a `media-…` error. */
   setMicrophone(on: boolean): Promise<void> {
     return this.#withDevice(this.#media.setMicrophone(on));
@@ -477,7 +485,7 @@ export class ConnectionController extends EventTarget {
     this.#updateParticipants();
     this.#topology.prepare();
     // Started now, in the task of the click, and never waited for: the room is entered with what there is.
-    this.#capture();
+    void this.#capture();
     const prepared = this.#prepareCall();
     try {
       if (this.session.data) await prepared;
@@ -505,11 +513,11 @@ export class ConnectionController extends EventTarget {
     }
   }
 
-  #capture(): void {
+  #capture(): Promise<void> {
     const { session, muted, cameraOff, mediaConstraints: constraints } = this;
     const audio = Boolean(session.audio);
     const video = Boolean(session.video);
-    void this.#media.start({ audio, video, muted, cameraOff, constraints });
+    return this.#media.start({ audio, video, muted, cameraOff, constraints });
   }
 
   async #prepareCall(): Promise<void> {

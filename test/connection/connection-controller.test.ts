@@ -566,6 +566,36 @@ describe('ConnectionController', () => {
     });
   });
 
+  describe('startDevices', () => {
+    it('opens what a room needs before there is one, and the room goes on with it', async () => {
+      const one = await connection({ session: { audio: true, video: true } });
+
+      await one.startDevices();
+      const [before] = one.state.local.streams;
+      const tracks = before.stream.getTracks();
+      await one.setMicrophone(false);
+      await one.open(roomName());
+      const [after] = one.state.local.streams;
+
+      expect([before.audio, before.video, tracks.length]).to.deep.equal(['on', 'on', 2]);
+      expect([after.id, after.audio, after.video]).to.deep.equal([before.id, 'off', 'on']);
+      expect(liveTracks()).to.have.length(2);
+      expect(after.stream.getTracks().every((track) => tracks.includes(track))).to.equal(true);
+    });
+
+    it('needs no server, and leaving frees what it has opened', async () => {
+      const one = new ConnectionController({ socketURL: 'https://nowhere.invalid/' });
+
+      await one.startDevices();
+      const open = liveTracks().length;
+      await one.leave();
+
+      expect(open).to.equal(2);
+      expect(liveTracks()).to.be.empty;
+      expect(openSockets()).to.be.empty;
+    });
+  });
+
   describe('dispose', () => {
     it('frees tracks, peers and socket, and a later call starts anew', async () => {
       const roomId = roomName();

@@ -1,4 +1,5 @@
 import { announcements } from '../../src/connection/announce.js';
+import type { MediaConstraints } from '../../src/connection/capture.js';
 import type { ConnectionController, Room } from '../../src/connection/connection-controller.js';
 import type { PresenceListener } from '../../src/connection/presence.js';
 import type { RtcError } from '../../src/connection/rtc-error.js';
@@ -16,6 +17,7 @@ export class FakeConnection extends EventTarget {
   readonly watched: string[] = [];
   socketURL = '/';
   session: Session = { audio: true, video: true };
+  mediaConstraints: MediaConstraints = {};
   iceServers: readonly RTCIceServer[] | undefined;
   extra: Extra = {};
   sessionid = '';
@@ -132,6 +134,10 @@ export class FakeConnection extends EventTarget {
 
   close(...values: unknown[]): Promise<unknown> {
     return this.#record('close', values);
+  }
+
+  startDevices(...values: unknown[]): Promise<unknown> {
+    return this.#record('startDevices', values);
   }
 
   setMicrophone(...values: unknown[]): Promise<unknown> {
