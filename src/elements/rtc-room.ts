@@ -10,6 +10,7 @@ import {
   type RoomPresence,
 } from '../connection/connection-controller.js';
 import { connectionEventTypes, RtcAutoplayBlockedEvent, type RtcEvent } from '../connection/events.js';
+import type { TrackKind } from '../connection/capture.js';
 import type { RtcError } from '../connection/rtc-error.js';
 import type { ConnectionState, ConnectionStatus, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
@@ -20,6 +21,10 @@ import type { RoomNotices } from './room-notices.js';
 import { roomIdFromURL } from './room-param.js';
 import { addRoom, removeRoom, roomsChanged } from './room-registry.js';
 import { hostStyles } from './styles.js';
+
+/** Lines of a picture, by the word for it. */
+const heights = { sd: 360, hd: 720, 'full-hd': 1080 };
+type Wishes = Partial<Record<TrackKind, MediaTrackConstraints>>;
 
 /** Most of what has happened that waits to be told. */
 const maxUnsaid = 50;
@@ -153,8 +158,16 @@ export class RtcRoom extends LitElement {
   @property() name = '';
   /** Captures the microphone when entering. Without `audio` and `video` one only receives. */
   @property({ type: Boolean }) audio = false;
-  /** Captures the camera when entering. */
-  @property({ type: Boolean }) video = false;
+  /** Captures the camera when entering; a word asks for a size: `sd` (360 lines), `hd` (720) or `full-hd` (1080). */
+  @property({ converter: (value) => value !== null && (value || true) }) video: boolean | string = false;
+  /** Pictures a second that are asked of the camera; 0: the browser's choice. */
+  @property({ type: Number, attribute: 'frame-rate' }) frameRate = 0;
+  /** Leaves in the echo of the loudspeaker. */
+  @property({ type: Boolean, attribute: 'no-echo-cancellation' }) noEchoCancellation = false;
+  /** Leaves in noises, for music. */
+  @property({ type: Boolean, attribute: 'no-noise-suppression' }) noNoiseSuppression = false;
+  /** Leaves the loudness as it is. */
+  @property({ type: Boolean, attribute: 'no-auto-gain-control' }) noAutoGainControl = false;
   /** Enters with the microphone silent. */
   @property({ type: Boolean }) muted = false;
   /** Enters with the camera off. */
@@ -391,12 +404,28 @@ export class RtcRoom extends LitElement {
   /** Brings the attributes to the connection; only what changed, so that a page may also set the connection itself. */
   #apply(changed?: PropertyValues<this>): void {
     const connection = this.#connection;
-    const has = (name: keyof RtcRoom) => (changed ? changed.has(name) : this.#isSet(name));
+    // Holds something else than the default: nothing, or nothing new.
+    const has = (name: keyof RtcRoom) => (changed ? changed.has(name) : this[name]);
     if (changed ? changed.has('socketUrl') : this.socketUrl !== '/') connection.socketURL = this.socketUrl;
     if (has('roomId') || has('roomParam')) connection.sessionid = this.#effectiveRoomId();
     // The engine's own default is to capture both; in markup nothing is captured that is not named.
     if ((!changed && !this.#foreign) || has('audio') || has('video') || has('data'))
       connection.session = this.#session();
+    const { audio, video } = connection.mediaConstraints as Wishes;
+    const lines = heights[this.video as 'hd'];
+    connection.mediaConstraints = {
+      audio: {
+        ...audio,
+        ...(has('noEchoCancellation') && { echoCancellation: !this.noEchoCancellation }),
+        ...(has('noNoiseSuppression') && { noiseSuppression: !this.noNoiseSuppression }),
+        ...(has('noAutoGainControl') && { autoGainControl: !this.noAutoGainControl }),
+      },
+      video: {
+        ...video,
+        ...(lines && { width: { ideal: (lines * 16) / 9 }, height: { ideal: lines } }),
+        ...(has('frameRate') && { frameRate: { ideal: this.frameRate } }),
+      },
+    };
     if (has('name') && connection.extra.name !== this.name) connection.extra = { ...connection.extra, name: this.name };
     if (has('muted')) connection.muted = this.muted;
     if (has('cameraOff')) connection.cameraOff = this.cameraOff;
@@ -410,15 +439,9 @@ export class RtcRoom extends LitElement {
     if (changed?.has('roomId') || changed?.has('roomParam')) roomsChanged();
   }
 
-  /** Holds something else than the default. */
-  #isSet(name: keyof RtcRoom): boolean {
-    const value = this[name];
-    return value !== undefined && value !== '' && value !== false && value !== 0;
-  }
-
   #session(): Session {
     const { audio, video, data } = this;
-    return { ...this.#connection.session, audio, video, data };
+    return { ...this.#connection.session, audio, video: !!video, data };
   }
 
   #effectiveRoomId(): string {

@@ -75,6 +75,41 @@ describe('rtc-room', () => {
       expect(connection.iceServers).to.deep.equal([{ urls: 'stun:stun.example' }]);
     });
 
+    it('ask microphone and camera for what they say, beside what the page has asked', async () => {
+      const connection = fakeConnection();
+      connection.mediaConstraints = { audio: { channelCount: 2 }, video: { facingMode: 'user' } };
+      const room = await fixture<RtcRoom>(
+        html`<rtc-room .connection=${connection} audio video="hd" frame-rate="15" no-noise-suppression
+          >${some}</rtc-room
+        >`,
+      );
+      const first = connection.mediaConstraints;
+      room.setAttribute('video', 'full-hd');
+      room.toggleAttribute('no-noise-suppression');
+      room.toggleAttribute('no-echo-cancellation');
+      room.toggleAttribute('no-auto-gain-control');
+      await rendered(room);
+
+      expect(connection.session.video).to.equal(true);
+      expect(first).to.deep.equal({
+        audio: { channelCount: 2, noiseSuppression: false },
+        video: { facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 15 } },
+      });
+      expect(connection.mediaConstraints).to.deep.include({
+        audio: { channelCount: 2, noiseSuppression: true, echoCancellation: false, autoGainControl: false },
+      });
+      expect(connection.mediaConstraints.video).to.deep.include({ width: { ideal: 1920 }, height: { ideal: 1080 } });
+    });
+
+    it('ask for no size of the picture where there is no word for one', async () => {
+      const connection = fakeConnection();
+      connection.mediaConstraints = { video: { width: 320 } };
+      await fixture<RtcRoom>(html`<rtc-room .connection=${connection} audio video>${some}</rtc-room>`);
+
+      expect(connection.session.video).to.equal(true);
+      expect(connection.mediaConstraints.video).to.deep.equal({ width: 320 });
+    });
+
     it('follow later, also when they go', async () => {
       const connection = fakeConnection();
       const room = await fixture<RtcRoom>(
