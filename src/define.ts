@@ -10,3 +10,6 @@ import './define/rtc-camera-button.js';
 import './define/rtc-screen-button.js';
 import './define/rtc-leave-button.js';
 import './define/rtc-camera-flip-button.js';
+import './define/rtc-device-select.js';
+import './define/rtc-mic-level.js';
+import './define/rtc-sound-prompt.js';

@@ -2,6 +2,7 @@
 export * from './connection/index.js';
 export {
   RtcCameraRequestEvent,
+  RtcDeviceRequestEvent,
   RtcLeaveRequestEvent,
   RtcMicRequestEvent,
   RtcScreenRequestEvent,
@@ -12,6 +13,9 @@ export { RtcCameraButton } from './elements/rtc-camera-button.js';
 export { RtcScreenButton } from './elements/rtc-screen-button.js';
 export { RtcLeaveButton } from './elements/rtc-leave-button.js';
 export { RtcCameraFlipButton } from './elements/rtc-camera-flip-button.js';
+export { RtcDeviceSelect } from './elements/rtc-device-select.js';
+export { RtcMicLevel } from './elements/rtc-mic-level.js';
+export { RtcSoundPrompt } from './elements/rtc-sound-prompt.js';
 export { RtcJoinButton } from './elements/rtc-join-button.js';
 export { RtcOpenButton } from './elements/rtc-open-button.js';
 export { RtcRoom } from './elements/rtc-room.js';

@@ -36,6 +36,9 @@ const tags = [
   'rtc-screen-button',
   'rtc-leave-button',
   'rtc-camera-flip-button',
+  'rtc-device-select',
+  'rtc-mic-level',
+  'rtc-sound-prompt',
 ];
 
 describe('the package, installed', { timeout: 100_000 }, () => {

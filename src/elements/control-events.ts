@@ -1,3 +1,4 @@
+import type { DeviceKind } from '../connection/connection-controller.js';
 import { RtcEvent } from '../connection/events.js';
 
 /** A control is about to switch the microphone. */
@@ -36,11 +37,22 @@ export class RtcLeaveRequestEvent extends RtcEvent {
   }
 }
 
+/** A control is about to take another microphone, camera or speaker. */
+export class RtcDeviceRequestEvent extends RtcEvent {
+  /** As `setDevice` calls it. */
+  declare readonly kind: DeviceKind;
+  declare readonly deviceId: string;
+  constructor(fields: { kind: DeviceKind; deviceId: string }) {
+    super('rtc-device-request', fields, true);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'rtc-mic-request': RtcMicRequestEvent;
     'rtc-camera-request': RtcCameraRequestEvent;
     'rtc-screen-request': RtcScreenRequestEvent;
     'rtc-leave-request': RtcLeaveRequestEvent;
+    'rtc-device-request': RtcDeviceRequestEvent;
   }
 }

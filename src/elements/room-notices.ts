@@ -13,7 +13,7 @@ import type { ConnectionState, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
 import { Announcer } from './announcer.js';
 import type { AudioSink } from './audio-sink.js';
-import { icon } from './icons.js';
+import { renderSoundButton } from './sound-button.js';
 import { buttonStyles } from './styles.js';
 
 /** The room that tells. */
@@ -94,9 +94,7 @@ export class RoomNotices {
       <div class="notice" part="reconnecting" ?hidden=${!showsReconnecting}>${this.#lossText()}</div>
       ${this.#question ? this.#renderQuestion(this.#question) : nothing}
       <div class="notice" ?hidden=${!this.#sink.blocked}>
-        <button type="button" part="sound-prompt" @click=${() => this.#sink.unblock()}>
-          ${icon('sound')} ${t(room, 'turnOnSound')}
-        </button>
+        ${renderSoundButton(this.#sink, 'sound-prompt', t(room, 'turnOnSound'))}
         <span>${t(room, 'soundBlocked')}</span>
       </div>
       <div class="silent" role="status" aria-live="polite">${text}</div>`;

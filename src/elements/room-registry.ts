@@ -1,8 +1,13 @@
+import type { ReactiveControllerHost } from 'lit';
 import type { ConnectionController } from '../connection/connection-controller.js';
+import type { AudioSink } from './audio-sink.js';
 
 /** What controls need of a room element. */
-export interface RoomHost extends HTMLElement {
+export interface RoomHost
+  extends HTMLElement, Partial<Pick<ReactiveControllerHost, 'addController' | 'removeController'>> {
   readonly connection: ConnectionController;
+  /** What plays the others. */
+  readonly sink?: AudioSink;
 }
 
 interface Registry {
@@ -53,4 +58,9 @@ export function roomById(host: Element, id: string): RoomHost | undefined {
 export function onlyRoom(host: Element): RoomHost | undefined {
   const rooms = [...registry.rooms].filter((room) => room.ownerDocument === host.ownerDocument);
   return rooms.length === 1 ? rooms[0] : undefined;
+}
+
+/** The room that plays the sound of this connection. */
+export function roomOf(connection: ConnectionController): RoomHost | undefined {
+  return [...registry.rooms].find((room) => room.connection === connection);
 }

@@ -141,7 +141,9 @@ export class RtcRoom extends LitElement {
   #tries = 0;
   /** What happened before it could be told. */
   readonly #unsaid: ((notices: RoomNotices) => void)[] = [];
-  readonly #sink = new AudioSink(this, () => this.dispatchEvent(new RtcAutoplayBlockedEvent()));
+
+  /** @internal Plays the others; for what shows whether it may. */
+  readonly sink = new AudioSink(this, () => this.dispatchEvent(new RtcAutoplayBlockedEvent()));
 
   @state() private snapshot: ConnectionState = this.#connection.state;
   @state() private presence: PresenceFacts | undefined;
@@ -490,7 +492,7 @@ export class RtcRoom extends LitElement {
     this.#notices?.reset();
     this.#unsaid.length = 0;
     // A connection of the page's own may go on; the sound in an element that is gone does not.
-    this.#sink.follow([]);
+    this.sink.follow([]);
   }
 
   #read(): void {
@@ -498,7 +500,7 @@ export class RtcRoom extends LitElement {
     this.snapshot = this.#connection.state;
     const { snapshot } = this;
     this.#tell((notices) => notices.stateChanged(snapshot, previous));
-    this.#sink.follow(this.snapshot.participants, this.snapshot.speaker);
+    this.sink.follow(this.snapshot.participants, this.snapshot.speaker);
   }
 
   #forward(event: RtcEvent): void {
@@ -534,7 +536,7 @@ export class RtcRoom extends LitElement {
       const root = this.shadowRoot!;
       const sheets = RoomNotices.styles.map(({ styleSheet }: CSSResult) => styleSheet!);
       root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
-      const notices = new RoomNotices(this, this.#sink);
+      const notices = new RoomNotices(this, this.sink);
       this.#notices = notices;
       for (const tell of this.#unsaid.splice(0)) tell(notices);
       this.requestUpdate();

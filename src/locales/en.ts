@@ -1,8 +1,10 @@
+import { lobby } from './en-lobby.js';
 import { meeting } from './en-meeting.js';
 import { notices } from './en-notices.js';
 
 /** Every text that people read or hear, in English. `{…}` is filled in. */
 export const en = {
+  ...lobby,
   ...meeting,
   ...notices,
   openRoom: 'Open room',

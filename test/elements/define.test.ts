@@ -12,6 +12,9 @@ const tags = [
   'rtc-screen-button',
   'rtc-leave-button',
   'rtc-camera-flip-button',
+  'rtc-device-select',
+  'rtc-mic-level',
+  'rtc-sound-prompt',
 ];
 const registered = () => tags.filter((tag) => customElements.get(tag));
 const onImport = registered();

@@ -41,3 +41,12 @@ export function pictureStream(): MediaStream {
   }, 100);
   return stream;
 }
+
+/** What the browser tells of its devices from now on, until the returned function is called. */
+export function listedDevices(...devices: (Pick<MediaDeviceInfo, 'kind'> & Partial<MediaDeviceInfo>)[]): () => void {
+  const { enumerateDevices } = MediaDevices.prototype;
+  const found = devices.map((device) => ({ deviceId: '', groupId: '', label: '', ...device }));
+  Object.assign(MediaDevices.prototype, { enumerateDevices: () => Promise.resolve(found) });
+  navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  return () => Object.assign(MediaDevices.prototype, { enumerateDevices });
+}

@@ -1,3 +1,4 @@
 /** What is loaded later comes with its own texts. */
+export const lobby = {};
 export const meeting = {};
 export const notices = {};
