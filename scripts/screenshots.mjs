@@ -40,7 +40,7 @@ try {
 /** Three people in a meeting; the first of these pictures is the one of the README. */
 async function meeting() {
   const pages = await visit('meeting.html?room=tuesday-coffee', async (page, index) => {
-    await page.type('#name', people[index].name);
+    await page.type('rtc-room >>> rtc-lobby >>> input', people[index].name);
     await page.evaluate(() => document.activeElement.blur());
     await waitInPage(page, () => {
       const button = document.querySelector('rtc-room').shadowRoot.querySelector('rtc-join-button');

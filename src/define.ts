@@ -13,3 +13,4 @@ import './define/rtc-camera-flip-button.js';
 import './define/rtc-device-select.js';
 import './define/rtc-mic-level.js';
 import './define/rtc-sound-prompt.js';
+import './define/rtc-lobby.js';

@@ -16,6 +16,7 @@ export { RtcCameraFlipButton } from './elements/rtc-camera-flip-button.js';
 export { RtcDeviceSelect } from './elements/rtc-device-select.js';
 export { RtcMicLevel } from './elements/rtc-mic-level.js';
 export { RtcSoundPrompt } from './elements/rtc-sound-prompt.js';
+export { RtcLobby } from './elements/rtc-lobby.js';
 export { RtcJoinButton } from './elements/rtc-join-button.js';
 export { RtcOpenButton } from './elements/rtc-open-button.js';
 export { RtcRoom } from './elements/rtc-room.js';

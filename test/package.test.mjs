@@ -39,6 +39,7 @@ const tags = [
   'rtc-device-select',
   'rtc-mic-level',
   'rtc-sound-prompt',
+  'rtc-lobby',
 ];
 
 describe('the package, installed', { timeout: 100_000 }, () => {

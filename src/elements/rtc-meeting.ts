@@ -32,6 +32,11 @@ export class RtcMeeting extends LitElement {
         gap: var(--_gap);
         padding: 0;
       }
+      :host([view='lobby']) {
+        justify-content: stretch;
+        align-content: safe center;
+        overflow: auto;
+      }
       ::slotted(rtc-join-button) {
         min-inline-size: 12rem;
         font-size: 1.125rem;
@@ -73,7 +78,7 @@ export class RtcMeeting extends LitElement {
         <slot></slot>`;
     return html`<h2>${t(this, 'lobbyReady')}</h2>
       <p>${t(this, room?.present ? 'lobbyOpen' : 'lobbyAbsent')}</p>
-      <slot></slot>`;
+      <rtc-lobby .room=${room}><slot></slot></rtc-lobby>`;
   }
 
   /** Microphone, camera, screen and the way out. */

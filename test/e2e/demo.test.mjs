@@ -62,7 +62,7 @@ describe('the demo page', { timeout: 120_000 }, () => {
 
   it('of the meeting invites by its address, and keeps the name', async (t) => {
     const ada = await visitor(t, 'meeting.html');
-    await ada.type('#name', 'Ada');
+    await ada.type('rtc-room >>> rtc-lobby >>> input', 'Ada');
     await ada.keyboard.press('Tab');
     const bob = await visitor(t, ada.url());
     await clickText(ada, 'Open room');
@@ -70,7 +70,7 @@ describe('the demo page', { timeout: 120_000 }, () => {
     await seeAndHear([ada, bob]);
     assert.deepEqual(await bob.evaluate(() => document.querySelector('rtc-room').participants[1].name), 'Ada');
     await ada.reload();
-    assert.equal(await ada.evaluate(() => document.querySelector('rtc-room').name), 'Ada');
+    await waitInPage(ada, () => document.querySelector('rtc-room').connection.extra.name === 'Ada');
     isClean(ada, bob);
   });
 

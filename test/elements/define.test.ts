@@ -15,6 +15,7 @@ const tags = [
   'rtc-device-select',
   'rtc-mic-level',
   'rtc-sound-prompt',
+  'rtc-lobby',
 ];
 const registered = () => tags.filter((tag) => customElements.get(tag));
 const onImport = registered();
