@@ -45,7 +45,7 @@ export class RtcDeviceSelect extends RoomElement {
       [part='base'] {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0.25rem 0.5rem;
+        row-gap: 0.25rem;
       }
       [part='label'],
       [part='reason'] {
@@ -69,6 +69,7 @@ export class RtcDeviceSelect extends RoomElement {
         outline-offset: 2px;
       }
       button {
+        margin-inline-start: 0.5rem;
         padding-inline: 0.75em;
       }
     `,

@@ -79,10 +79,11 @@ export class RtcLobby extends RoomElement {
         position: relative;
         display: grid;
         place-items: center;
-        min-block-size: 11rem;
+        border: 1px solid var(--_border);
         aspect-ratio: 16 / 9;
         border-radius: var(--_radius);
-        overflow: hidden;
+        /* Not hidden: the box is to grow with a long message. */
+        overflow: clip;
         background: #10141c;
         color: #eef1f6;
       }
@@ -130,6 +131,15 @@ export class RtcLobby extends RoomElement {
         --_accent: var(--_danger);
         background: var(--_danger);
         color: var(--_on-danger);
+      }
+      [part='enter'] {
+        display: grid;
+      }
+      .level {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        align-items: center;
+        gap: 0.5rem;
       }
       label {
         display: grid;
@@ -319,7 +329,11 @@ export class RtcLobby extends RoomElement {
         ?no-remember=${this.noRemember}
       ></rtc-device-select>`;
     return html`${
-        kinds.includes('audio') ? html`<rtc-mic-level part="level" .connection=${connection}></rtc-mic-level>` : nothing
+        kinds.includes('audio')
+          ? html`<div class="level">
+              ${icon('microphone')}<rtc-mic-level part="level" .connection=${connection}></rtc-mic-level>
+            </div>`
+          : nothing
       }
       <details part="devices">
         <summary>${t(this, 'devices')}</summary>
