@@ -61,11 +61,10 @@ export function parts(names) {
   };
 }
 
-/** Modules with a smaller stand-in: what opens a socket by socket.io-client, and texts and icons of what is loaded later. */
+/** Modules with a smaller stand-in: what opens a socket by socket.io-client, and texts of what is loaded later. */
 const standIns = [
   [/^\.\/socket\.js$/, 'src/bundle/slim/client.ts'],
   [/^\.\/en-\w+\.js$/, 'src/bundle/slim/no-texts.ts'],
-  [/^\.\/icons-\w+\.js$/, 'src/bundle/slim/no-icons.ts'],
 ];
 
 /** Puts the stand-ins into the place of our own modules. */

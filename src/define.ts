@@ -14,3 +14,7 @@ import './define/rtc-device-select.js';
 import './define/rtc-mic-level.js';
 import './define/rtc-sound-prompt.js';
 import './define/rtc-lobby.js';
+import './define/rtc-control-bar.js';
+import './define/rtc-layout-button.js';
+import './define/rtc-fullscreen-button.js';
+import './define/rtc-pip-button.js';

@@ -3,8 +3,12 @@ export * from './connection/index.js';
 export {
   RtcCameraRequestEvent,
   RtcDeviceRequestEvent,
+  RtcFullscreenRequestEvent,
+  RtcLayoutRequestEvent,
   RtcLeaveRequestEvent,
   RtcMicRequestEvent,
+  RtcMutedSpeechEvent,
+  RtcPipRequestEvent,
   RtcScreenRequestEvent,
 } from './elements/control-events.js';
 export { connectionContext } from './elements/context.js';
@@ -17,6 +21,10 @@ export { RtcDeviceSelect } from './elements/rtc-device-select.js';
 export { RtcMicLevel } from './elements/rtc-mic-level.js';
 export { RtcSoundPrompt } from './elements/rtc-sound-prompt.js';
 export { RtcLobby } from './elements/rtc-lobby.js';
+export { RtcControlBar } from './elements/rtc-control-bar.js';
+export { RtcLayoutButton } from './elements/rtc-layout-button.js';
+export { RtcFullscreenButton } from './elements/rtc-fullscreen-button.js';
+export { RtcPipButton } from './elements/rtc-pip-button.js';
 export { RtcJoinButton } from './elements/rtc-join-button.js';
 export { RtcOpenButton } from './elements/rtc-open-button.js';
 export { RtcRoom } from './elements/rtc-room.js';

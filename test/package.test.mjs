@@ -40,6 +40,10 @@ const tags = [
   'rtc-mic-level',
   'rtc-sound-prompt',
   'rtc-lobby',
+  'rtc-control-bar',
+  'rtc-layout-button',
+  'rtc-fullscreen-button',
+  'rtc-pip-button',
 ];
 
 describe('the package, installed', { timeout: 100_000 }, () => {

@@ -13,6 +13,8 @@ export interface ActionLabel {
   readonly description?: string;
   /** Of a button that switches something: whether that is on. */
   readonly pressed?: boolean;
+  /** Keys that press it, as `aria-keyshortcuts` has them. */
+  readonly hotkey?: string;
 }
 
 /** Base of the elements that hold one native button and do one thing with a room. */
@@ -58,7 +60,7 @@ export abstract class ActionButton extends RoomElement {
 
   protected renderButton(
     content: TemplateResult,
-    { name, title, description, pressed }: ActionLabel = {},
+    { name, title, description, pressed, hotkey }: ActionLabel = {},
   ): TemplateResult {
     return html`<button
       part="base"
@@ -68,6 +70,7 @@ export abstract class ActionButton extends RoomElement {
       aria-busy=${this.busy}
       aria-label=${name ?? nothing}
       aria-pressed=${pressed ?? nothing}
+      aria-keyshortcuts=${hotkey || nothing}
       aria-describedby=${description ?? nothing}
       title=${title ?? nothing}
       @click=${this.#press}

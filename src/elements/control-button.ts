@@ -1,11 +1,14 @@
-import { css, html, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type { RtcEvent } from '../connection/events.js';
 import type { ConnectionState } from '../connection/state.js';
 import { t, type TextKey } from '../i18n/translate.js';
 import { ActionButton, type ActionLabel } from './action-button.js';
-import { icon, type IconName } from './icons.js';
+import { callIcon, type CallIconName } from './call-icons.js';
+import { isInCall } from './call-state.js';
+import { hotkeyText, isHotkey } from './hotkey.js';
+import { roomOf } from './room-registry.js';
 
 /** Base of the buttons that act on the call that one is in: an icon with a name, or the page's own words. */
 export abstract class ControlButton extends ActionButton {
@@ -16,11 +19,30 @@ export abstract class ControlButton extends ActionButton {
         padding: 0.5em 0.75em;
         border-radius: var(--rtc-control-radius, 999px);
       }
+      :host([labelled]) button {
+        justify-content: flex-start;
+        text-align: start;
+      }
     `,
   ];
 
   /** The page has given words of its own. */
   @state() private hasWords = false;
+
+  /** Keys that press the button, such as `m` or `Control+d`; several with a space between; `Mod` is Control or Command. */
+  @property() hotkey = '';
+  /** Shows its name beside the icon. */
+  @property({ type: Boolean, reflect: true }) labelled = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#keyPressed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#keyPressed);
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
@@ -40,19 +62,42 @@ export abstract class ControlButton extends ActionButton {
   /** Why a click could not succeed, or undefined. */
   protected get obstacle(): TextKey | undefined {
     if (!this.snapshot) return 'noRoom';
-    return ['connected', 'reconnecting'].includes(this.snapshot.status) ? undefined : 'notInRoom';
+    return isInCall(this.snapshot) ? undefined : 'notInRoom';
+  }
+
+  /** Keys that do something, as far as the room lets them. */
+  protected get hotkeys(): string {
+    return this.withHotkeys ? hotkeyText(this.hotkey) : '';
+  }
+
+  protected get withHotkeys(): boolean {
+    return !roomOf(this.consumer.connection)?.hasAttribute('no-hotkeys');
+  }
+
+  /** What is shown while a pointer rests on the button that is ready. */
+  protected titleOf(name: string): string {
+    return this.hotkeys ? `${name} (${this.hotkeys})` : name;
   }
 
   /** The button with an icon, which the page may replace, and a name for those to whom that says nothing. */
-  protected renderControl(picture: IconName, name: string, label: ActionLabel = {}): TemplateResult {
-    const { obstacle } = this;
-    const title = obstacle ? t(this, obstacle) : name;
+  protected renderControl(picture: CallIconName, name: string, label: ActionLabel = {}): TemplateResult {
+    const { obstacle, hotkeys: hotkey } = this;
+    const title = obstacle ? t(this, obstacle) : this.titleOf(name);
     return this.renderButton(
-      html`<span part="icon"><slot name="icon">${icon(picture)}</slot></span
-        ><span part="label" ?hidden=${!this.hasWords}><slot @slotchange=${this.#look}></slot></span>`,
-      this.hasWords ? { title, ...label } : { name, title },
+      html`<span part="icon"><slot name="icon">${callIcon(picture)}</slot></span
+        ><span part="label" ?hidden=${!this.hasWords && !this.labelled}
+          ><slot @slotchange=${this.#look}>${this.labelled ? name : nothing}</slot></span
+        >`,
+      this.hasWords ? { title, hotkey, ...label } : { name, title, hotkey },
     );
   }
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    if (!this.available || !this.withHotkeys || !isHotkey(event, this.hotkey)) return;
+    // Two controls with the same keys would undo each other.
+    event.preventDefault();
+    this.click();
+  };
 
   readonly #look = ({ target }: Event): void => {
     const nodes = (target as HTMLSlotElement).assignedNodes({ flatten: true });
@@ -60,9 +105,34 @@ export abstract class ControlButton extends ActionButton {
   };
 }
 
+/** The look of what is no switch of a device: quiet, and full while it is on. */
+export const quietStyles = css`
+  :host(:not([on])) button {
+    background: var(--_surface);
+    border-color: var(--_border);
+    color: var(--_text);
+  }
+  :host(:not([on])) button:is(:disabled, [aria-disabled='true']) {
+    color: var(--_quiet);
+  }
+`;
+
+/** The look of a switch of a device: quiet, and loud while it is off. */
+export const deviceStyles = css`
+  :host(:not([on])) {
+    --_accent: var(--_danger);
+    --_on-accent: var(--_on-danger);
+  }
+  :host([on]) button {
+    background: var(--_surface);
+    border-color: var(--_border);
+    color: var(--_text);
+  }
+`;
+
 /** What a switch shows while it is on, and while it is off: the name says what a click does. */
 interface Look {
-  readonly icon: IconName;
+  readonly icon: CallIconName;
   readonly name: TextKey;
 }
 
@@ -71,21 +141,6 @@ interface Look {
  * with them, `aria-pressed` says whether it is on.
  */
 export abstract class ToggleButton extends ControlButton {
-  static override styles = [
-    ...ControlButton.styles,
-    css`
-      :host(:not([on])) {
-        --_accent: var(--_danger);
-        --_on-accent: var(--_on-danger);
-      }
-      :host([on]) button {
-        background: var(--_surface);
-        border-color: var(--_border);
-        color: var(--_text);
-      }
-    `,
-  ];
-
   /** Read-only: what the button switches is on. */
   @property({ type: Boolean, reflect: true }) on = false;
 

@@ -47,6 +47,39 @@ export class RtcDeviceRequestEvent extends RtcEvent {
   }
 }
 
+/** A control is about to change the layout of a grid. */
+export class RtcLayoutRequestEvent extends RtcEvent {
+  declare readonly layout: string;
+  constructor(fields: { layout: string }) {
+    super('rtc-layout-request', fields, true);
+  }
+}
+
+/** A control is about to take or to leave the full screen. */
+export class RtcFullscreenRequestEvent extends RtcEvent {
+  /** Whether the full screen is to be taken. */
+  declare readonly on: boolean;
+  constructor(fields: { on: boolean }) {
+    super('rtc-fullscreen-request', fields, true);
+  }
+}
+
+/** A control is about to open or to close the small window. */
+export class RtcPipRequestEvent extends RtcEvent {
+  /** Whether the window is to be opened. */
+  declare readonly on: boolean;
+  constructor(fields: { on: boolean }) {
+    super('rtc-pip-request', fields, true);
+  }
+}
+
+/** Somebody speaks whose microphone is off; `preventDefault()` keeps the room from saying so. */
+export class RtcMutedSpeechEvent extends RtcEvent {
+  constructor(fields: object) {
+    super('rtc-muted-speech', fields, true);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'rtc-mic-request': RtcMicRequestEvent;
@@ -54,5 +87,9 @@ declare global {
     'rtc-screen-request': RtcScreenRequestEvent;
     'rtc-leave-request': RtcLeaveRequestEvent;
     'rtc-device-request': RtcDeviceRequestEvent;
+    'rtc-layout-request': RtcLayoutRequestEvent;
+    'rtc-fullscreen-request': RtcFullscreenRequestEvent;
+    'rtc-pip-request': RtcPipRequestEvent;
+    'rtc-muted-speech': RtcMutedSpeechEvent;
   }
 }

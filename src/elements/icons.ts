@@ -1,5 +1,4 @@
 import { svg, type SVGTemplateResult } from 'lit';
-import { controlIcons } from './icons-controls.js';
 
 const slash = svg`<path d="M3 3l18 18"></path>`;
 const microphone = svg`<path d="M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v4"></path>`;
@@ -10,8 +9,6 @@ const paths = {
   microphoneOff: [microphone, slash],
   camera,
   cameraOff: [camera, slash],
-  ...controlIcons,
-  flip: svg`<path d="M4 8h3l2-3h6l2 3h3v11H4zM9 14a3 3 0 0 1 5-2M15 13a3 3 0 0 1-5 2M14 10v2h-2M10 17v-2h2"></path>`,
   sound: svg`<path d="M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M19 6a8 8 0 0 1 0 12"></path>`,
 } as const;
 
@@ -19,5 +16,10 @@ export type IconName = keyof typeof paths;
 
 /** A drawing beside a text or a name; it says nothing to a screen reader itself. */
 export function icon(name: IconName): SVGTemplateResult {
-  return svg`<svg viewBox="0 0 24 24" aria-hidden="true">${paths[name]}</svg>`;
+  return drawing(paths[name]);
+}
+
+/** The frame of each drawing, 24 by 24. */
+export function drawing(content: unknown): SVGTemplateResult {
+  return svg`<svg viewBox="0 0 24 24" aria-hidden="true">${content}</svg>`;
 }

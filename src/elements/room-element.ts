@@ -30,13 +30,18 @@ export abstract class RoomElement extends LitElement {
     if (changed.has('for') || changed.has('room') || changed.has('connection')) this.consumer.resolve();
   }
 
+  /** Has found what it belongs to. */
+  protected get isPlaced(): boolean {
+    return this.consumer.connection !== undefined;
+  }
+
   /** What of the state this element shows. */
   protected abstract select(state: ConnectionState): unknown;
 
   /** Rooms may come later than their controls; a page that is complete and has none is a mistake worth a word. */
   #warnLater(): void {
     const check = () => {
-      if (this.#warned || !this.isConnected || this.consumer.connection) return;
+      if (this.#warned || !this.isConnected || this.isPlaced) return;
       this.#warned = true;
       console.warn(`<${this.localName}> belongs to no <rtc-room>: put it inside of one, or set for="id of the room".`);
     };

@@ -60,7 +60,20 @@ export function onlyRoom(host: Element): RoomHost | undefined {
   return rooms.length === 1 ? rooms[0] : undefined;
 }
 
-/** The room that plays the sound of this connection. */
-export function roomOf(connection: ConnectionController): RoomHost | undefined {
+/** The room nearest around an element, through shadow roots. */
+export function nearestRoom(host: Element): RoomHost | undefined {
+  for (let node: Node | null = host; node; node = node.parentNode ?? (node as Partial<ShadowRoot>).host ?? null) {
+    if (registry.rooms.has(node as RoomHost)) return node as RoomHost;
+  }
+  return undefined;
+}
+
+/** The room that has this connection. */
+export function roomOf(connection: ConnectionController | undefined): RoomHost | undefined {
   return [...registry.rooms].find((room) => room.connection === connection);
+}
+
+/** The document and shadow roots in which there are rooms. */
+export function rootsWithRooms(): Set<Document | ShadowRoot> {
+  return new Set([...registry.rooms].map((room) => room.getRootNode() as Document | ShadowRoot));
 }

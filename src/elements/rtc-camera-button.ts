@@ -1,6 +1,6 @@
 import type { ConnectionController } from '../connection/connection-controller.js';
-import type { ConnectionState } from '../connection/state.js';
-import { ToggleButton } from './control-button.js';
+import { isCameraOn } from './call-state.js';
+import { deviceStyles, ToggleButton } from './control-button.js';
 import { RtcCameraRequestEvent } from './control-events.js';
 
 /**
@@ -17,14 +17,14 @@ import { RtcCameraRequestEvent } from './control-events.js';
  * @fires {RtcCameraRequestEvent} rtc-camera-request - Cancelable, before the camera is switched.
  */
 export class RtcCameraButton extends ToggleButton {
+  static override styles = [...ToggleButton.styles, deviceStyles];
+
   protected override readonly looks = {
     on: { icon: 'camera', name: 'turnCameraOff' },
     off: { icon: 'cameraOff', name: 'turnCameraOn' },
   } as const;
 
-  protected override isOn({ local }: ConnectionState): boolean {
-    return local.streams.some(({ source, video }) => source === 'camera' && video === 'on');
-  }
+  protected override readonly isOn = isCameraOn;
 
   protected override ask(on: boolean): RtcCameraRequestEvent {
     return new RtcCameraRequestEvent({ on });

@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { t, type TextKey } from '../i18n/translate.js';
+import { isCameraOn } from './call-state.js';
 import { ControlButton } from './control-button.js';
 
 /**
@@ -51,7 +52,7 @@ export class RtcCameraFlipButton extends ControlButton {
   }
 
   get #isOn(): boolean {
-    return this.snapshot?.local.streams.some(({ source, video }) => source === 'camera' && video === 'on') ?? false;
+    return this.snapshot !== undefined && isCameraOn(this.snapshot);
   }
 
   async #count(): Promise<void> {

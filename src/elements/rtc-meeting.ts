@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { t } from '../i18n/translate.js';
+import { parseHotkeys } from './rtc-control-bar.js';
+import { canOpenPip } from './rtc-pip-button.js';
 import type { RtcRoom } from './rtc-room.js';
 import { canShareScreens } from './rtc-screen-button.js';
 import { hostStyles } from './styles.js';
@@ -52,13 +54,6 @@ export class RtcMeeting extends LitElement {
         max-inline-size: 30em;
         color: var(--_quiet);
       }
-      .controls {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: center;
-        gap: 0.75rem;
-        padding-block: 0.25rem;
-      }
     `,
   ];
 
@@ -81,13 +76,19 @@ export class RtcMeeting extends LitElement {
       <rtc-lobby .room=${room}><slot></slot></rtc-lobby>`;
   }
 
-  /** Microphone, camera, screen and the way out. */
+  /** Microphone, camera, screen, how it is shown, and the way out. */
   #controls(room: RtcRoom): TemplateResult {
-    return html`<div class="controls" role="group" aria-label=${t(this, 'controls')}>
-      <rtc-mic-button .room=${room}></rtc-mic-button>
-      <rtc-camera-button .room=${room}></rtc-camera-button>
-      ${canShareScreens() ? html`<rtc-screen-button .room=${room}></rtc-screen-button>` : nothing}
-      <rtc-leave-button .room=${room}>${t(this, 'leave')}</rtc-leave-button>
-    </div>`;
+    const keys = parseHotkeys(room.getAttribute('hotkeys'));
+    return html`<rtc-control-bar .room=${room}>
+      <rtc-mic-button .room=${room} .hotkey=${keys.mic}></rtc-mic-button>
+      <rtc-camera-button .room=${room} .hotkey=${keys.camera}></rtc-camera-button>
+      ${
+        canShareScreens() ? html`<rtc-screen-button .room=${room} .hotkey=${keys.screen}></rtc-screen-button>` : nothing
+      }
+      <rtc-layout-button .hotkey=${keys.layout}></rtc-layout-button>
+      ${canOpenPip() ? html`<rtc-pip-button .room=${room}></rtc-pip-button>` : nothing}
+      ${document.fullscreenEnabled ? html`<rtc-fullscreen-button .room=${room}></rtc-fullscreen-button>` : nothing}
+      <rtc-leave-button .room=${room} .hotkey=${keys.leave}>${t(this, 'leave')}</rtc-leave-button>
+    </rtc-control-bar>`;
   }
 }

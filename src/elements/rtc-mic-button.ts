@@ -1,7 +1,11 @@
+import { property } from 'lit/decorators.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
-import type { ConnectionState } from '../connection/state.js';
-import { ToggleButton } from './control-button.js';
+import { t } from '../i18n/translate.js';
+import { isMicrophoneOn } from './call-state.js';
+import { deviceStyles, ToggleButton } from './control-button.js';
 import { RtcMicRequestEvent } from './control-events.js';
+import { hotkeyText } from './hotkey.js';
+import { PushToTalk } from './push-to-talk.js';
 
 /**
  * Switches the own microphone during a call. Without words of the page's own its name says what a click does; with them
@@ -17,13 +21,37 @@ import { RtcMicRequestEvent } from './control-events.js';
  * @fires {RtcMicRequestEvent} rtc-mic-request - Cancelable, before the microphone is switched.
  */
 export class RtcMicButton extends ToggleButton {
+  static override styles = [...ToggleButton.styles, deviceStyles];
+
   protected override readonly looks = {
     on: { icon: 'microphone', name: 'turnMicrophoneOff' },
     off: { icon: 'microphoneOff', name: 'turnMicrophoneOn' },
   } as const;
 
-  protected override isOn({ local }: ConnectionState): boolean {
-    return local.streams.some(({ source, audio }) => source === 'camera' && audio === 'on');
+  /** Key that has the microphone on while it is held, such as `Space`; one that is on anyway stays on. */
+  @property({ attribute: 'push-to-talk' }) pushToTalk = '';
+
+  constructor() {
+    super();
+    new PushToTalk(this, {
+      key: () => (this.withHotkeys ? this.pushToTalk : ''),
+      canTalk: () => this.available && !this.on,
+      talk: (on) => this.#talk(on),
+    });
+  }
+
+  protected override readonly isOn = isMicrophoneOn;
+
+  protected override get hotkeys(): string {
+    const talk = this.withHotkeys ? hotkeyText(this.pushToTalk) : '';
+    return [super.hotkeys, talk].filter(Boolean).join(' ');
+  }
+
+  protected override titleOf(name: string): string {
+    const key = hotkeyText(this.pushToTalk);
+    if (!key || !this.withHotkeys) return super.titleOf(name);
+    const keys = [super.hotkeys, t(this, 'holdToTalk', { key })].filter(Boolean);
+    return `${name} (${keys.join(', ')})`;
   }
 
   protected override ask(on: boolean): RtcMicRequestEvent {
@@ -32,5 +60,12 @@ export class RtcMicButton extends ToggleButton {
 
   protected override toggle(connection: ConnectionController, on: boolean): Promise<void> {
     return connection.setMicrophone(on);
+  }
+
+  #talk(on: boolean): void {
+    // Nobody may keep a microphone on whose key has been let go.
+    const mayGoOn = this.dispatchEvent(this.ask(on)) || !on;
+    // What goes wrong is in state.error, shown and announced.
+    if (mayGoOn) this.consumer.connection?.setMicrophone(on).catch(() => undefined);
   }
 }

@@ -1,8 +1,7 @@
-import { css } from 'lit';
 import type { ConnectionController } from '../connection/connection-controller.js';
-import type { ConnectionState } from '../connection/state.js';
 import type { TextKey } from '../i18n/translate.js';
-import { ToggleButton } from './control-button.js';
+import { isScreenShared } from './call-state.js';
+import { quietStyles, ToggleButton } from './control-button.js';
 import { RtcScreenRequestEvent } from './control-events.js';
 
 /**
@@ -19,31 +18,14 @@ import { RtcScreenRequestEvent } from './control-events.js';
  * @fires {RtcScreenRequestEvent} rtc-screen-request - Cancelable, before the screen is shared or no longer shared.
  */
 export class RtcScreenButton extends ToggleButton {
-  static override styles = [
-    ...ToggleButton.styles,
-    css`
-      /* Here it is the sharing that is out of the ordinary. */
-      :host(:not([on])) button:not(:disabled, [aria-disabled='true']) {
-        background: var(--_surface);
-        border-color: var(--_border);
-        color: var(--_text);
-      }
-      :host([on]) button {
-        background: var(--_accent);
-        border-color: transparent;
-        color: var(--_on-accent);
-      }
-    `,
-  ];
+  static override styles = [...ToggleButton.styles, quietStyles];
 
   protected override readonly looks = {
     on: { icon: 'screenOff', name: 'stopSharing' },
     off: { icon: 'screen', name: 'shareScreen' },
   } as const;
 
-  protected override isOn({ local }: ConnectionState): boolean {
-    return local.streams.some(({ source }) => source === 'screen');
-  }
+  protected override readonly isOn = isScreenShared;
 
   protected override get obstacle(): TextKey | undefined {
     return super.obstacle ?? (canShareScreens() ? undefined : 'noScreens');

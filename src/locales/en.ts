@@ -1,9 +1,11 @@
+import { controls } from './en-controls.js';
 import { lobby } from './en-lobby.js';
 import { meeting } from './en-meeting.js';
 import { notices } from './en-notices.js';
 
 /** Every text that people read or hear, in English. `{…}` is filled in. */
 export const en = {
+  ...controls,
   ...lobby,
   ...meeting,
   ...notices,

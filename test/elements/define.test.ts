@@ -16,6 +16,10 @@ const tags = [
   'rtc-mic-level',
   'rtc-sound-prompt',
   'rtc-lobby',
+  'rtc-control-bar',
+  'rtc-layout-button',
+  'rtc-fullscreen-button',
+  'rtc-pip-button',
 ];
 const registered = () => tags.filter((tag) => customElements.get(tag));
 const onImport = registered();

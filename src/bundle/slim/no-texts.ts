@@ -1,4 +1,5 @@
 /** What is loaded later comes with its own texts. */
+export const controls = {};
 export const lobby = {};
 export const meeting = {};
 export const notices = {};

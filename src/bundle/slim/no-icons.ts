@@ -1,2 +1,0 @@
-/** What is loaded later comes with its own icons. */
-export const controlIcons = {};

@@ -1,0 +1,170 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { expect, fixture, html } from '@open-wc/testing';
+import '../../src/define.js';
+import type { RtcMicButton, RtcRoom } from '../../src/index.js';
+import { nativeButton, rendered } from '../support/elements.js';
+import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { until } from '../support/until.js';
+
+type Connection = ReturnType<typeof fakeConnection>;
+
+function inRoom(audio: 'on' | 'off' = 'on'): Connection {
+  const connection = fakeConnection({ present: true });
+  connection.patchLocal({ streams: [cameraStream({ audio })] });
+  connection.enter(person({ name: 'Ada' }));
+  return connection;
+}
+
+async function microphone(attributes: string, connection = inRoom()): Promise<RtcMicButton> {
+  const room = await fixture<RtcRoom>(html`<rtc-room lang="en" .connection=${connection}>Call</rtc-room>`);
+  room.insertAdjacentHTML('beforeend', `<rtc-mic-button ${attributes}></rtc-mic-button>`);
+  const button = room.querySelector('rtc-mic-button')!;
+  await rendered(room, button);
+  return button;
+}
+
+const switched = ({ calls }: Connection) => calls.filter(([name]) => name === 'setMicrophone').map(([, on]) => on);
+const press = (init: KeyboardEventInit, target: EventTarget = document.body) =>
+  target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, composed: true, cancelable: true, ...init }));
+
+describe('hotkeys', () => {
+  it('press the button, and are told', async () => {
+    const connection = inRoom();
+    const button = await microphone('hotkey="m Control+Shift+d"', connection);
+    const { title } = nativeButton(button);
+    const keys = nativeButton(button).getAttribute('aria-keyshortcuts');
+
+    await sendKeys({ press: 'm' });
+    await until(() => button.available, 'the first');
+    await sendKeys({ press: 'Control+Shift+D' });
+
+    expect(switched(connection)).to.deep.equal([false, false]);
+    expect([title, keys]).to.deep.equal(['Turn microphone off (M Control+Shift+D)', 'M Control+Shift+D']);
+    await expect(button).to.be.accessible();
+  });
+
+  it('ask for exactly these keys', async () => {
+    const connection = inRoom();
+    await microphone('hotkey="m Alt+2"', connection);
+
+    for (const init of [
+      { key: 'n', code: 'KeyN' },
+      { key: 'm', code: 'KeyM', ctrlKey: true },
+      { key: 'M', code: 'KeyM', shiftKey: true },
+      { key: '2', code: 'Digit2' },
+      { key: 'm', code: 'KeyM', repeat: true },
+      { key: 'm', code: 'KeyM', isComposing: true },
+    ])
+      press(init);
+
+    expect(switched(connection)).to.be.empty;
+  });
+
+  it('are the same place of the keyboard in another alphabet', async () => {
+    const connection = inRoom();
+    await microphone('hotkey="m"', connection);
+
+    press({ key: 'ь', code: 'KeyM' });
+
+    expect(switched(connection)).to.deep.equal([false]);
+  });
+
+  it('leave fields alone, and buttons their Space', async () => {
+    const connection = inRoom();
+    const button = await microphone('hotkey="m Space"', connection);
+    const fields = await fixture<HTMLElement>(html`
+      <div>
+        <input aria-label="text" /><textarea aria-label="text"></textarea>
+        <div contenteditable="true">text</div>
+        <select aria-label="choice"></select>
+      </div>
+    `);
+    const other = await fixture<HTMLElement>(html`<button>Other</button>`);
+
+    for (const field of fields.children) press({ key: 'm', code: 'KeyM' }, field);
+    press({ key: ' ', code: 'Space' }, other);
+    const untouched = switched(connection).length;
+    press({ key: 'm', code: 'KeyM' }, other);
+    await until(() => button.available, 'the press');
+
+    expect([untouched, switched(connection).length]).to.deep.equal([0, 1]);
+  });
+
+  it('are off with no-hotkeys on the room, and outside of a call', async () => {
+    const connection = inRoom();
+    const button = await microphone('hotkey="m"', connection);
+    button.closest('rtc-room')!.toggleAttribute('no-hotkeys', true);
+    button.requestUpdate();
+    await rendered(button);
+    const keys = nativeButton(button).getAttribute('aria-keyshortcuts');
+    press({ key: 'm', code: 'KeyM' });
+    button.closest('rtc-room')!.toggleAttribute('no-hotkeys', false);
+    connection.patch({ status: 'idle', participants: [] });
+    await rendered(button);
+    press({ key: 'm', code: 'KeyM' });
+
+    expect(keys).to.equal(null);
+    expect(switched(connection)).to.be.empty;
+  });
+
+  it('act once where two controls have the same', async () => {
+    const connection = inRoom();
+    const button = await microphone('hotkey="m"', connection);
+    button.insertAdjacentHTML('afterend', '<rtc-mic-button hotkey="m"></rtc-mic-button>');
+    await rendered(button.nextElementSibling as RtcMicButton);
+
+    press({ key: 'm', code: 'KeyM' });
+
+    expect(switched(connection)).to.deep.equal([false]);
+  });
+});
+
+describe('push-to-talk', () => {
+  it('has the microphone on while the key is held', async () => {
+    const connection = inRoom('off');
+    const button = await microphone('push-to-talk=" "', connection);
+    const { title } = nativeButton(button);
+
+    await sendKeys({ down: ' ' });
+    const during = switched(connection);
+    connection.patchLocal({ streams: [cameraStream({ audio: 'on' })] });
+    await rendered(button);
+    await sendKeys({ down: ' ' });
+    await sendKeys({ up: ' ' });
+
+    expect(during).to.deep.equal([true]);
+    expect(switched(connection)).to.deep.equal([true, false]);
+    expect(title).to.equal('Turn microphone on (hold Space to talk)');
+  });
+
+  it('lets go when the window is left', async () => {
+    const connection = inRoom('off');
+    await microphone('push-to-talk="Space"', connection);
+
+    press({ key: ' ', code: 'Space' });
+    window.dispatchEvent(new Event('blur'));
+
+    expect(switched(connection)).to.deep.equal([true, false]);
+  });
+
+  it('leaves a microphone on that was on', async () => {
+    const connection = inRoom('on');
+    await microphone('push-to-talk="Space"', connection);
+
+    press({ key: ' ', code: 'Space' });
+    document.body.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', bubbles: true }));
+
+    expect(switched(connection)).to.be.empty;
+  });
+
+  it('asks the page, which may say no to talking but not to silence', async () => {
+    const connection = inRoom('off');
+    const button = await microphone('push-to-talk="Space"', connection);
+    button.addEventListener('rtc-mic-request', (event) => event.preventDefault());
+
+    press({ key: ' ', code: 'Space' });
+    document.body.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', bubbles: true }));
+
+    expect(switched(connection)).to.deep.equal([false]);
+  });
+});

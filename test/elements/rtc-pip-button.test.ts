@@ -1,0 +1,182 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import '../../src/define.js';
+import type { RtcPipButton } from '../../src/index.js';
+import { nativeButton, rendered } from '../support/elements.js';
+import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { until } from '../support/until.js';
+
+type Connection = ReturnType<typeof fakeConnection>;
+type PipPage = Window & typeof globalThis;
+
+function inRoom(): Connection {
+  const connection = fakeConnection({ present: true });
+  connection.patchLocal({ streams: [cameraStream()] });
+  connection.enter(person({ name: '<b>Ada</b>', streams: [cameraStream()] }), person({ name: 'Bo', streams: [] }));
+  return connection;
+}
+
+async function pipButton(connection = inRoom()): Promise<RtcPipButton> {
+  const wrapper = await fixture<HTMLElement>(html`<div lang="en" style="color-scheme: dark; --rtc-accent: red"></div>`);
+  const element = document.createElement('rtc-pip-button');
+  Object.assign(element, { connection });
+  wrapper.append(element);
+  await rendered(element);
+  return element;
+}
+
+/** A frame in the place of the small window: a page and a document of its own as well. */
+function lendFrame(): PipPage {
+  const frame = document.createElement('iframe');
+  frame.width = '420';
+  frame.height = '320';
+  document.body.append(frame);
+  const page = frame.contentWindow as PipPage;
+  page.close = () => {
+    page.dispatchEvent(new Event('pagehide'));
+    frame.remove();
+  };
+  Object.defineProperty(window, 'documentPictureInPicture', {
+    value: { requestWindow: () => Promise.resolve(page) },
+    configurable: true,
+  });
+  // The runner shows tests in a frame, where browsers have no such window.
+  Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => true, configurable: true });
+  return page;
+}
+
+const rootOf = (page: PipPage) => page.document.body.firstElementChild!.shadowRoot!;
+const buttonsOf = (page: PipPage) => [...rootOf(page).querySelectorAll('button')];
+const namesOf = (page: PipPage) => buttonsOf(page).map(({ ariaLabel }) => ariaLabel);
+
+describe('rtc-pip-button', () => {
+  const enabled = Object.getOwnPropertyDescriptor(Document.prototype, 'pictureInPictureEnabled')!;
+  const requestVideo = Object.getOwnPropertyDescriptor(HTMLVideoElement.prototype, 'requestPictureInPicture');
+  afterEach(() => {
+    delete (window as { documentPictureInPicture?: unknown }).documentPictureInPicture;
+    Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', enabled);
+    if (requestVideo) Object.defineProperty(HTMLVideoElement.prototype, 'requestPictureInPicture', requestVideo);
+    document.querySelectorAll('iframe').forEach((frame) => frame.remove());
+  });
+
+  it('shows people and buttons in a small window, and closes it', async () => {
+    const page = lendFrame();
+    const element = await pipButton();
+    await expect(element).to.be.accessible();
+    const before = nativeButton(element).ariaLabel;
+
+    element.click();
+    await until(() => element.on, 'the window');
+    const during = nativeButton(element).ariaLabel;
+    const captions = [...rootOf(page).querySelectorAll('figcaption')].map(({ textContent }) => textContent);
+    const pictures = [...rootOf(page).querySelectorAll('video')].map(
+      ({ srcObject, muted }) => Boolean(srcObject) && muted,
+    );
+    const names = namesOf(page);
+    element.click();
+    await until(() => !element.on, 'the end');
+
+    expect([before, during]).to.deep.equal(['Show in a small window', 'Close the small window']);
+    expect(captions).to.deep.equal(['<b>Ada</b>', 'Bo', 'You']);
+    expect(pictures).to.deep.equal([true, true]);
+    expect(names).to.deep.equal(['Turn microphone off', 'Turn camera off', 'Leave']);
+  });
+
+  it('has buttons there that work, and that the page may refuse', async () => {
+    const page = lendFrame();
+    const connection = inRoom();
+    const element = await pipButton(connection);
+    element.click();
+    await until(() => element.on, 'the window');
+    const [microphone, camera, leave] = buttonsOf(page);
+
+    element.addEventListener('rtc-camera-request', (event) => event.preventDefault());
+    for (const button of [microphone, camera, leave]) button.click();
+
+    expect(connection.calls).to.deep.equal([['setMicrophone', false], ['leave']]);
+  });
+
+  it('follows the call, and ends with it', async () => {
+    const page = lendFrame();
+    const connection = inRoom();
+    const element = await pipButton(connection);
+    element.click();
+    await until(() => element.on, 'the window');
+
+    connection.patchLocal({ streams: [cameraStream({ audio: 'off' })] });
+    await until(() => namesOf(page)[0] === 'Turn microphone on', 'the name');
+    connection.patch({ status: 'idle', participants: [] });
+    await until(() => !element.on, 'the end');
+  });
+
+  it('looks like the page', async () => {
+    const page = lendFrame();
+    const element = await pipButton();
+    element.click();
+    await until(() => element.on, 'the window');
+    const host = page.document.body.firstElementChild as HTMLElement;
+
+    expect(host.style.colorScheme).to.equal('dark');
+    expect(host.style.getPropertyValue('--rtc-accent')).to.equal('red');
+    expect(page.document.documentElement.lang).to.equal('en');
+  });
+
+  it('closes the window when it is removed', async () => {
+    lendFrame();
+    const element = await pipButton();
+    element.click();
+    await until(() => element.on, 'the window');
+
+    element.remove();
+
+    await until(() => document.querySelector('iframe') === null, 'the window to close');
+  });
+
+  it('shows one picture where the browser has a window for that only', async () => {
+    Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => true, configurable: true });
+    const asked: HTMLVideoElement[] = [];
+    Object.defineProperty(HTMLVideoElement.prototype, 'requestPictureInPicture', {
+      configurable: true,
+      async value(this: HTMLVideoElement) {
+        asked.push(this);
+      },
+    });
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d');
+    const stream = canvas.captureStream(10);
+    const connection = inRoom();
+    connection.enter(person({ name: 'Ada', streams: [cameraStream({ stream })] }));
+    const element = await pipButton(connection);
+
+    element.click();
+    await until(() => (canvas.getContext('2d')!.fillRect(0, 0, Math.random() * 9, 9), element.on), 'the window');
+    asked[0].dispatchEvent(new Event('leavepictureinpicture'));
+    await until(() => !element.on, 'the end');
+
+    expect(asked).to.have.length(1);
+  });
+
+  it('says so where there is none', async () => {
+    Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => false, configurable: true });
+    const element = await pipButton();
+
+    expect([nativeButton(element).disabled, nativeButton(element).title]).to.deep.equal([
+      true,
+      'This browser has no small window for a call.',
+    ]);
+  });
+
+  it('does nothing that the page says no to', async () => {
+    lendFrame();
+    const element = await pipButton();
+    let asked: boolean | undefined;
+    element.addEventListener('rtc-pip-request', (event) => {
+      asked = event.on;
+      event.preventDefault();
+    });
+
+    element.click();
+    await until(() => asked !== undefined && element.available, 'the click to be over');
+
+    expect([asked, element.on]).to.deep.equal([true, false]);
+  });
+});
