@@ -20,7 +20,7 @@ const scriptURL = ${scriptURL};`;
 const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 
 /** Parts, by the names of their files, that stay outside of the files with the whole kit as well: few pages need them. */
-const outside = [...languages, 'pip-window'];
+const outside = [...languages, 'call-extras', 'pip-window'];
 
 /** A file for a script tag that needs nothing else to begin with. */
 const classic = (name, ...last) => ({
@@ -99,6 +99,7 @@ export default [
   ...Object.entries({
     ...Object.fromEntries(languages.map((language) => [language, `src/locales/${language}.ts`])),
     languages: 'src/i18n/languages.ts',
+    'call-extras': 'src/elements/call-extras.ts',
     'in-call': 'src/connection/in-call.ts',
     'pip-window': 'src/elements/pip-window.ts',
     polling: 'src/bundle/slim/polling.ts',

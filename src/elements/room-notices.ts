@@ -13,6 +13,7 @@ import type { ConnectionState, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
 import { Announcer } from './announcer.js';
 import type { AudioSink } from './audio-sink.js';
+import { RoomControls } from './room-controls.js';
 import { renderSoundButton } from './sound-button.js';
 import { buttonStyles } from './styles.js';
 
@@ -46,12 +47,17 @@ export class RoomNotices {
       .notice {
         border-inline-start-color: var(--_accent);
       }
+      :host(:fullscreen) {
+        overflow: auto;
+        background: var(--_background);
+      }
     `,
   ];
 
   readonly #room: NoticesHost;
   readonly #sink: AudioSink;
   readonly #announcer: Announcer;
+  readonly #controls: RoomControls;
   /** What somebody wants switched on; only the person may. */
   #question: RtcUnmuteAskedEvent | undefined;
   /** User ids to which the person has said no. */
@@ -61,10 +67,12 @@ export class RoomNotices {
     this.#room = room;
     this.#sink = sink;
     this.#announcer = new Announcer(room);
+    this.#controls = new RoomControls(room, (text) => this.#announcer.say(text));
   }
 
   stateChanged(state: ConnectionState, previous: ConnectionState): void {
     this.#announcer.stateChanged(state, previous);
+    this.#controls.stateChanged(state);
     this.#dropQuestion(state);
   }
 
@@ -80,6 +88,7 @@ export class RoomNotices {
   /** Forgets what was to be said. */
   reset(): void {
     this.#announcer.reset();
+    this.#controls.reset();
     this.#question = undefined;
   }
 
@@ -92,7 +101,7 @@ export class RoomNotices {
     const { showsReconnecting, text } = this.#announcer;
     return html`<div class="notice" part="hint" ?hidden=${!this.#state.asking}>${t(room, 'answerBrowser')}</div>
       <div class="notice" part="reconnecting" ?hidden=${!showsReconnecting}>${this.#lossText()}</div>
-      ${this.#question ? this.#renderQuestion(this.#question) : nothing}
+      ${this.#controls.render()} ${this.#question ? this.#renderQuestion(this.#question) : nothing}
       <div class="notice" ?hidden=${!this.#sink.blocked}>
         ${renderSoundButton(this.#sink, 'sound-prompt', t(room, 'turnOnSound'))}
         <span>${t(room, 'soundBlocked')}</span>

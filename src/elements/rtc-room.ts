@@ -37,6 +37,9 @@ const maxTries = 3;
  *
  * @tag rtc-room
  * @attr {string} id - What controls outside of the room name in `for`.
+ * @attr {boolean} no-hotkeys - Switches the keys of its controls off.
+ * @attr {boolean} no-muted-hint - Does not listen for somebody who speaks with the microphone off.
+ * @attr {string} hotkeys - Keys for the controls of a room without children; see `<rtc-control-bar>`.
  * @slot - Controls, grid and whatever else the page wants; a whole meeting by default.
  * @slot lobby - Shown while one is not in the room.
  * @slot ended - Shown when the owner has closed the room.
@@ -46,6 +49,7 @@ const maxTries = 3;
  * @csspart hint - The bar that tells of a question of the browser's that waits for an answer.
  * @csspart reconnecting - The bar that tells that the server, or everybody, is lost for now.
  * @csspart retry - The button in the error bar that opens camera and microphone again.
+ * @csspart muted-hint - The bar that tells somebody who speaks that the microphone is off.
  * @csspart question - The bar that asks for a microphone or camera that somebody else wants on.
  * @csspart sound-prompt - The button that turns on the sound where the browser has blocked it.
  * @cssprop [--rtc-accent] - Colour of the main buttons.
@@ -77,6 +81,7 @@ const maxTries = 3;
  * @fires {RtcStreamRemovedEvent} rtc-stream-removed - A stream has gone.
  * @fires {RtcMessageEvent} rtc-message - Data from another person.
  * @fires {RtcUnmuteAskedEvent} rtc-unmute-asked - Somebody wants one's microphone or camera on.
+ * @fires {RtcMutedSpeechEvent} rtc-muted-speech - Cancelable: one speaks with the microphone off.
  * @fires {RtcReconnectingEvent} rtc-reconnecting - The socket is gone; the calls go on.
  * @fires {RtcReconnectedEvent} rtc-reconnected - The socket is back.
  * @fires {RtcAutoplayBlockedEvent} rtc-autoplay-blocked - The browser keeps the sound off.
