@@ -2,6 +2,7 @@ import { controls } from './en-controls.js';
 import { lobby } from './en-lobby.js';
 import { meeting } from './en-meeting.js';
 import { notices } from './en-notices.js';
+import { people } from './en-people.js';
 
 /** Every text that people read or hear, in English. `{…}` is filled in. */
 export const en = {
@@ -9,6 +10,7 @@ export const en = {
   ...lobby,
   ...meeting,
   ...notices,
+  ...people,
   openRoom: 'Open room',
   joinRoom: 'Join room',
   join: 'Join',

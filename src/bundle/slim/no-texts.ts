@@ -3,3 +3,4 @@ export const controls = {};
 export const lobby = {};
 export const meeting = {};
 export const notices = {};
+export const people = {};
