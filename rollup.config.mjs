@@ -20,7 +20,7 @@ const scriptURL = ${scriptURL};`;
 const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 
 /** Parts, by the names of their files, that stay outside of the files with the whole kit as well: few pages need them. */
-const outside = [...languages, 'call-extras', 'pip-window'];
+const outside = [...languages, 'call-extras', 'pip-window', 'qr'];
 
 /** A file for a script tag that needs nothing else to begin with. */
 const classic = (name, ...last) => ({
@@ -59,7 +59,7 @@ export default [
       'src/connection/index.ts',
       ...readdirSync('src/define').map((file) => `src/define/${file}`),
     ],
-    external: [/^lit($|\/)/, /^@lit\//, /^socket\.io-client($|\/)/],
+    external: [/^lit($|\/)/, /^@lit\//, /^lean-qr($|\/)/, /^socket\.io-client($|\/)/],
     plugins: [typescript(), nodeResolve()],
     output: modules('dist/esm'),
   },
@@ -102,6 +102,7 @@ export default [
     'call-extras': 'src/elements/call-extras.ts',
     'in-call': 'src/connection/in-call.ts',
     'pip-window': 'src/elements/pip-window.ts',
+    qr: 'src/elements/qr.ts',
     polling: 'src/bundle/slim/polling.ts',
     'room-notices': 'src/elements/room-notices.ts',
     'rtc-meeting': 'src/define/rtc-meeting.ts',

@@ -18,3 +18,8 @@ import './define/rtc-control-bar.js';
 import './define/rtc-layout-button.js';
 import './define/rtc-fullscreen-button.js';
 import './define/rtc-pip-button.js';
+import './define/rtc-status.js';
+import './define/rtc-participants.js';
+import './define/rtc-share-link.js';
+import './define/rtc-show.js';
+import './define/rtc-timer.js';

@@ -9,7 +9,11 @@ export {
   RtcMicRequestEvent,
   RtcMutedSpeechEvent,
   RtcPipRequestEvent,
+  RtcMuteRequestEvent,
+  RtcPinRequestEvent,
+  RtcRemoveRequestEvent,
   RtcScreenRequestEvent,
+  RtcShareRequestEvent,
 } from './elements/control-events.js';
 export { connectionContext } from './elements/context.js';
 export { RtcMicButton } from './elements/rtc-mic-button.js';
@@ -25,6 +29,11 @@ export { RtcControlBar } from './elements/rtc-control-bar.js';
 export { RtcLayoutButton } from './elements/rtc-layout-button.js';
 export { RtcFullscreenButton } from './elements/rtc-fullscreen-button.js';
 export { RtcPipButton } from './elements/rtc-pip-button.js';
+export { RtcStatus } from './elements/rtc-status.js';
+export { RtcParticipants } from './elements/rtc-participants.js';
+export { RtcShareLink } from './elements/rtc-share-link.js';
+export { RtcShow } from './elements/rtc-show.js';
+export { RtcTimer } from './elements/rtc-timer.js';
 export { RtcJoinButton } from './elements/rtc-join-button.js';
 export { RtcOpenButton } from './elements/rtc-open-button.js';
 export { RtcRoom } from './elements/rtc-room.js';

@@ -44,6 +44,11 @@ const tags = [
   'rtc-layout-button',
   'rtc-fullscreen-button',
   'rtc-pip-button',
+  'rtc-status',
+  'rtc-participants',
+  'rtc-share-link',
+  'rtc-show',
+  'rtc-timer',
 ];
 
 describe('the package, installed', { timeout: 100_000 }, () => {

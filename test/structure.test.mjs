@@ -21,7 +21,7 @@ const allowed = {
   index: [['elements', 'connection', 'i18n', 'version'], []],
   elements: [
     ['connection', 'i18n', 'version'],
-    ['lit', '@lit/context'],
+    ['lit', '@lit/context', 'lean-qr'],
   ],
   connection: [['wire', 'version'], ['socket.io-client']],
   compat: [['connection', 'wire'], ['socket.io-client']],

@@ -6,7 +6,7 @@ import type { ConnectionState, Participant } from '../connection/state.js';
 /** Milliseconds in which news are gathered into one sentence. */
 const bundleTime = 400;
 /** Milliseconds for which a lost socket is nobody's concern. */
-const blipTime = 2000;
+export const blipTime = 2000;
 
 /** Turns what happens in a room into sentences for a polite live region: bundled, and silent about blips. */
 export class Announcer {

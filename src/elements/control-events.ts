@@ -1,5 +1,6 @@
 import type { DeviceKind } from '../connection/connection-controller.js';
 import { RtcEvent } from '../connection/events.js';
+import type { MediaStreamInfo, Participant } from '../connection/state.js';
 
 /** A control is about to switch the microphone. */
 export class RtcMicRequestEvent extends RtcEvent {
@@ -80,6 +81,43 @@ export class RtcMutedSpeechEvent extends RtcEvent {
   }
 }
 
+/** Somebody is about to be pinned, or let go. */
+export class RtcPinRequestEvent extends RtcEvent {
+  declare readonly participant: Participant;
+  /** Which of the person's streams; undefined: the person, whatever there is to see. */
+  declare readonly streamInfo: MediaStreamInfo | undefined;
+  /** What is to be. */
+  declare readonly pinned: boolean;
+  constructor(fields: { participant: Participant; streamInfo: MediaStreamInfo | undefined; pinned: boolean }) {
+    super('rtc-pin-request', fields, true);
+  }
+}
+
+/** The owner is about to ask somebody to turn the microphone off. */
+export class RtcMuteRequestEvent extends RtcEvent {
+  declare readonly participant: Participant;
+  constructor(fields: { participant: Participant }) {
+    super('rtc-mute-request', fields, true);
+  }
+}
+
+/** The owner is about to remove somebody from the room. */
+export class RtcRemoveRequestEvent extends RtcEvent {
+  declare readonly participant: Participant;
+  constructor(fields: { participant: Participant }) {
+    super('rtc-remove-request', fields, true);
+  }
+}
+
+/** The link to the room is about to be copied, or handed to the system. */
+export class RtcShareRequestEvent extends RtcEvent {
+  declare readonly url: string;
+  declare readonly how: 'copy' | 'share';
+  constructor(fields: { url: string; how: 'copy' | 'share' }) {
+    super('rtc-share-request', fields, true);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'rtc-mic-request': RtcMicRequestEvent;
@@ -91,5 +129,9 @@ declare global {
     'rtc-fullscreen-request': RtcFullscreenRequestEvent;
     'rtc-pip-request': RtcPipRequestEvent;
     'rtc-muted-speech': RtcMutedSpeechEvent;
+    'rtc-pin-request': RtcPinRequestEvent;
+    'rtc-mute-request': RtcMuteRequestEvent;
+    'rtc-remove-request': RtcRemoveRequestEvent;
+    'rtc-share-request': RtcShareRequestEvent;
   }
 }

@@ -13,6 +13,7 @@ import type { ConnectionState, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
 import { Announcer } from './announcer.js';
 import type { AudioSink } from './audio-sink.js';
+import { lossText } from './loss-text.js';
 import { RoomControls } from './room-controls.js';
 import { renderSoundButton } from './sound-button.js';
 import { buttonStyles } from './styles.js';
@@ -81,7 +82,7 @@ export class RoomNotices {
       this.#announcer.joined((event as RtcParticipantJoinedEvent).participant);
     if (event.type === 'rtc-participant-left') this.#announcer.left((event as RtcParticipantLeftEvent).participant);
     if (event.type === 'rtc-reconnecting')
-      this.#announcer.lost((event as RtcReconnectingEvent).silence, () => this.#lossText());
+      this.#announcer.lost((event as RtcReconnectingEvent).silence, () => lossText(this.#room, this.#state));
     if (event.type === 'rtc-unmute-asked') this.#ask(event as RtcUnmuteAskedEvent);
   }
 
@@ -100,7 +101,7 @@ export class RoomNotices {
     const room = this.#room;
     const { showsReconnecting, text } = this.#announcer;
     return html`<div class="notice" part="hint" ?hidden=${!this.#state.asking}>${t(room, 'answerBrowser')}</div>
-      <div class="notice" part="reconnecting" ?hidden=${!showsReconnecting}>${this.#lossText()}</div>
+      <div class="notice" part="reconnecting" ?hidden=${!showsReconnecting}>${lossText(room, this.#state)}</div>
       ${this.#controls.render()} ${this.#question ? this.#renderQuestion(this.#question) : nothing}
       <div class="notice" ?hidden=${!this.#sink.blocked}>
         ${renderSoundButton(this.#sink, 'sound-prompt', t(room, 'turnOnSound'))}
@@ -111,13 +112,6 @@ export class RoomNotices {
 
   get #state(): ConnectionState {
     return this.#room.connection.state;
-  }
-
-  /** Where nothing comes from the others either, it is not the server that is lost. */
-  #lossText(): string {
-    const others = this.#state.participants.filter(({ isLocal }) => !isLocal);
-    const isCutOff = others.length > 0 && others.every(({ connection }) => connection === 'reconnecting');
-    return t(this.#room, isCutOff || !navigator.onLine ? 'offline' : 'reconnecting');
   }
 
   #renderRetry({ retryable }: RtcError): unknown {

@@ -8,6 +8,8 @@ export interface RoomHost
   readonly connection: ConnectionController;
   /** What plays the others. */
   readonly sink?: AudioSink;
+  /** Query parameter of the page that names the room, if one does. */
+  readonly roomParam?: string;
 }
 
 interface Registry {
@@ -52,6 +54,11 @@ export function roomById(host: Element, id: string): RoomHost | undefined {
     for (const room of registry.rooms) if (room.id === id && room.getRootNode() === root) return room;
   }
   return undefined;
+}
+
+/** The room on the page whose connection this is. */
+export function roomOf(connection: ConnectionController | undefined): RoomHost | undefined {
+  return connection && [...registry.rooms].find((room) => room.connection === connection);
 }
 
 /** The room of a document that has just one. */

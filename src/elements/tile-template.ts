@@ -21,7 +21,7 @@ export function createTile(template: HTMLTemplateElement): DocumentFragment {
 
 /**
  * Fills a tile: the text of `data-rtc="name"` (or `userid`, `connection`, `source`), what `data-rtc-if="muted"` (or
- * `camera-off`, `local`, `owner`, `screen`, `connecting`, `reconnecting`, each also with `!` before it) shows, the stream
+ * `camera-off`, `local`, `owner`, `screen`, `sharing`, `connecting`, `reconnecting`, each also with `!` before it) shows, the stream
  * of each `<video>`, and each `<rtc-video-tile>`. Foreign text is only ever text.
  */
 export function fillTile(tile: Element, { participant, streamInfo, name }: TileContent): void {
@@ -34,6 +34,7 @@ export function fillTile(tile: Element, { participant, streamInfo, name }: TileC
     local: isLocal,
     owner: isOwner,
     screen: source === 'screen',
+    sharing: participant.streams.some((info) => info.source === 'screen'),
     connecting: connection === 'connecting',
     reconnecting: connection === 'reconnecting',
   };

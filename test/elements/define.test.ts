@@ -20,6 +20,11 @@ const tags = [
   'rtc-layout-button',
   'rtc-fullscreen-button',
   'rtc-pip-button',
+  'rtc-status',
+  'rtc-participants',
+  'rtc-share-link',
+  'rtc-show',
+  'rtc-timer',
 ];
 const registered = () => tags.filter((tag) => customElements.get(tag));
 const onImport = registered();
