@@ -13,6 +13,7 @@ import type { ConnectionState, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
 import { Announcer } from './announcer.js';
 import type { AudioSink } from './audio-sink.js';
+import { callTime } from './call-time.js';
 import { lossText } from './loss-text.js';
 import { RoomControls } from './room-controls.js';
 import { renderSoundButton } from './sound-button.js';
@@ -72,6 +73,8 @@ export class RoomNotices {
   }
 
   stateChanged(state: ConnectionState, previous: ConnectionState): void {
+    // Noted from the beginning, for whoever asks later.
+    callTime(this.#room.connection);
     this.#announcer.stateChanged(state, previous);
     this.#controls.stateChanged(state);
     this.#dropQuestion(state);

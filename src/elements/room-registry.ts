@@ -75,11 +75,6 @@ export function nearestRoom(host: Element): RoomHost | undefined {
   return undefined;
 }
 
-/** The room that has this connection. */
-export function roomOf(connection: ConnectionController | undefined): RoomHost | undefined {
-  return [...registry.rooms].find((room) => room.connection === connection);
-}
-
 /** The document and shadow roots in which there are rooms. */
 export function rootsWithRooms(): Set<Document | ShadowRoot> {
   return new Set([...registry.rooms].map((room) => room.getRootNode() as Document | ShadowRoot));

@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { t } from '../i18n/translate.js';
+import { spokenDuration } from '../i18n/duration.js';
+import { errorText, t } from '../i18n/translate.js';
+import { callTime, secondsOf } from './call-time.js';
 import { parseHotkeys } from './rtc-control-bar.js';
 import { canOpenPip } from './rtc-pip-button.js';
 import type { RtcRoom } from './rtc-room.js';
@@ -50,6 +52,11 @@ export class RtcMeeting extends LitElement {
       h2 {
         font-size: 1.5rem;
       }
+      h2:focus-visible {
+        outline: 3px solid var(--_accent);
+        outline-offset: 4px;
+        border-radius: 2px;
+      }
       p {
         max-inline-size: 30em;
         color: var(--_quiet);
@@ -64,16 +71,37 @@ export class RtcMeeting extends LitElement {
   /** State of the room at the time of rendering; a change renders anew. */
   @property({ attribute: false }) snapshot: unknown;
 
+  protected override firstUpdated(): void {
+    // What had the focus is gone with the call: people go on where it is told what happened.
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (this.view !== 'stage' && this.#hasEnded && isLost)
+      this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+  }
+
   override render(): TemplateResult {
     const { room, view } = this;
     if (view === 'stage')
       return html`<slot></slot>${room && room.state !== 'connecting' ? this.#controls(room) : nothing}`;
-    if (view === 'ended')
-      return html`<h2>${t(this, 'closed')}</h2>
-        <slot></slot>`;
-    return html`<h2>${t(this, 'lobbyReady')}</h2>
+    if (view === 'ended') return html`${this.#renderEnd()} <slot></slot>`;
+    return html`${this.#hasEnded ? this.#renderEnd() : html`<h2>${t(this, 'lobbyReady')}</h2>`}
       <p>${t(this, room?.present ? 'lobbyOpen' : 'lobbyAbsent')}</p>
       <rtc-lobby .room=${room}><slot></slot></rtc-lobby>`;
+  }
+
+  /** There was a call, and it is over. */
+  get #hasEnded(): boolean {
+    return this.room !== undefined && callTime(this.room.connection).to !== undefined;
+  }
+
+  /** What happened, and how long one was there. */
+  #renderEnd(): TemplateResult {
+    const { room, view } = this;
+    const time = room && spokenDuration(this, secondsOf(callTime(room.connection)));
+    const { error } = room ?? {};
+    const ending = view === 'ended' ? 'closed' : 'youLeft';
+    const isTold = !error || error.code === 'closed-by-owner' || view !== 'ended';
+    return html`<h2 tabindex="-1">${isTold ? t(this, ending) : errorText(this, error)}</h2>
+      ${this.#hasEnded && time ? html`<p>${t(this, 'callLasted', { time })}</p>` : nothing}`;
   }
 
   /** Microphone, camera, screen, how it is shown, and the way out. */

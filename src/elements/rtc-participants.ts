@@ -5,6 +5,7 @@ import type { ConnectionState, Participant } from '../connection/state.js';
 import { plural } from '../i18n/plural.js';
 import { t } from '../i18n/translate.js';
 import { RtcMuteRequestEvent, RtcPinRequestEvent, RtcRemoveRequestEvent } from './control-events.js';
+import { callIcon } from './call-icons.js';
 import { drawing, icon } from './icons.js';
 import { arrange } from './keyed-rows.js';
 import { RoomElement } from './room-element.js';
@@ -247,7 +248,7 @@ export class RtcParticipants extends RoomElement {
       ${
         isSharing
           ? html`<span class="mark" part="mark"
-              >${icon('screen')}<span class="silent">${t(this, 'sharesScreen')}</span></span
+              >${callIcon('screen')}<span class="silent">${t(this, 'sharesScreen')}</span></span
             >`
           : nothing
       }
