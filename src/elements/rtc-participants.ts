@@ -115,6 +115,14 @@ export class RtcParticipants extends RoomElement {
         border-color: var(--_accent);
         color: var(--_accent);
       }
+      /* Colours alone may be the system's own. */
+      .actions button[data-on='true'] svg {
+        fill: currentcolor;
+      }
+      .actions button[aria-disabled='true'] {
+        border-style: dashed;
+        color: var(--_quiet);
+      }
       .told:empty {
         display: none;
       }
