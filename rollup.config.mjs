@@ -20,7 +20,7 @@ const scriptURL = ${scriptURL};`;
 const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 
 /** Parts, by the names of their files, that stay outside of the files with the whole kit as well: few pages need them. */
-const outside = [...languages, 'call-extras', 'pip-window', 'qr'];
+const outside = [...languages, 'call-extras', 'pip-window', 'qr', 'room-sounds'];
 
 /** A file for a script tag that needs nothing else to begin with. */
 const classic = (name, ...last) => ({
@@ -103,6 +103,7 @@ export default [
     'in-call': 'src/connection/in-call.ts',
     'pip-window': 'src/elements/pip-window.ts',
     qr: 'src/elements/qr.ts',
+    'room-sounds': 'src/elements/room-sounds.ts',
     polling: 'src/bundle/slim/polling.ts',
     'room-notices': 'src/elements/room-notices.ts',
     'rtc-meeting': 'src/define/rtc-meeting.ts',

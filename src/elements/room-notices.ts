@@ -17,11 +17,14 @@ import { callTime } from './call-time.js';
 import { lossText } from './loss-text.js';
 import { RoomControls } from './room-controls.js';
 import { renderSoundButton } from './sound-button.js';
+import type { RoomSound } from './room-sounds.js';
 import { buttonStyles } from './styles.js';
 
 /** The room that tells. */
 export interface NoticesHost extends ReactiveControllerHost, HTMLElement {
   readonly connection: ConnectionController;
+  /** Somebody who comes or goes is heard. */
+  readonly sounds: boolean;
 }
 
 /**
@@ -62,6 +65,8 @@ export class RoomNotices {
   readonly #controls: RoomControls;
   /** What somebody wants switched on; only the person may. */
   #question: RtcUnmuteAskedEvent | undefined;
+  /** One was in the room before what is being told. */
+  #isInside = false;
   /** User ids to which the person has said no. */
   readonly #declined = new Set<string>();
 
@@ -78,12 +83,18 @@ export class RoomNotices {
     this.#announcer.stateChanged(state, previous);
     this.#controls.stateChanged(state);
     this.#dropQuestion(state);
+    this.#isInside = state.participants.length > 0;
   }
 
   heard(event: RtcEvent): void {
-    if (event.type === 'rtc-participant-joined')
+    if (event.type === 'rtc-participant-joined') {
       this.#announcer.joined((event as RtcParticipantJoinedEvent).participant);
-    if (event.type === 'rtc-participant-left') this.#announcer.left((event as RtcParticipantLeftEvent).participant);
+      void this.#sound('joined');
+    }
+    if (event.type === 'rtc-participant-left') {
+      this.#announcer.left((event as RtcParticipantLeftEvent).participant);
+      void this.#sound('left');
+    }
     if (event.type === 'rtc-reconnecting')
       this.#announcer.lost((event as RtcReconnectingEvent).silence, () => lossText(this.#room, this.#state));
     if (event.type === 'rtc-unmute-asked') this.#ask(event as RtcUnmuteAskedEvent);
@@ -115,6 +126,18 @@ export class RoomNotices {
 
   get #state(): ConnectionState {
     return this.#room.connection.state;
+  }
+
+  /** Not of those who were here before, and not of all of them when it is oneself who goes. */
+  async #sound(sound: RoomSound): Promise<void> {
+    const { status, speaker } = this.#state;
+    if (!this.#room.sounds || status !== 'connected' || !this.#isInside) return;
+    try {
+      const { playSound } = await import('./room-sounds.js');
+      await playSound(sound, speaker);
+    } catch {
+      // Without sound it is still told in words.
+    }
   }
 
   #renderRetry({ retryable }: RtcError): unknown {

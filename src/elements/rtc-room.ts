@@ -195,6 +195,8 @@ export class RtcRoom extends LitElement {
   @property({ type: Boolean, attribute: 'no-wake-lock' }) noWakeLock = false;
   /** A word that the server's host asks for, such as a JWT. */
   @property() token = '';
+  /** Plays a short sound when somebody comes or goes. */
+  @property({ type: Boolean }) sounds = false;
   /** Writes what changes to the console. */
   @property({ type: Boolean }) debug = false;
 
