@@ -20,7 +20,7 @@ const scriptURL = ${scriptURL};`;
 const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 
 /** Parts, by the names of their files, that stay outside of the files with the whole kit as well: few pages need them. */
-const outside = [...languages, 'call-extras', 'pip-window', 'qr', 'room-sounds'];
+const outside = [...languages, 'call-extras', 'pip-window', 'polling', 'qr', 'room-sounds'];
 
 /** A file for a script tag that needs nothing else to begin with. */
 const classic = (name, ...last) => ({
@@ -65,7 +65,7 @@ export default [
   },
   {
     input: 'src/bundle/rtc-elements.ts',
-    plugins: [...selfContained, parts(outside)],
+    plugins: [slim('socket'), ...selfContained, parts(outside)],
     output: [
       { ...classic('rtc-elements'), inlineDynamicImports: true },
       {
@@ -80,7 +80,7 @@ export default [
   },
   {
     input: 'src/bundle/rtc-room.ts',
-    plugins: [slim(), ...selfContained, parts()],
+    plugins: [slim('socket', 'texts'), ...selfContained, parts()],
     // Once more with the short names: a few more things are worth it then.
     output: classic('rtc-room', minifyScript),
   },

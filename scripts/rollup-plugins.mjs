@@ -62,17 +62,17 @@ export function parts(names) {
 }
 
 /** Modules with a smaller stand-in: what opens a socket by socket.io-client, and texts of what is loaded later. */
-const standIns = [
-  [/^\.\/socket\.js$/, 'src/bundle/slim/client.ts'],
-  [/^\.\/en-\w+\.js$/, 'src/bundle/slim/no-texts.ts'],
-];
+const standIns = {
+  socket: [/^\.\/socket\.js$/, 'src/bundle/slim/client.ts'],
+  texts: [/^\.\/en-\w+\.js$/, 'src/bundle/slim/no-texts.ts'],
+};
 
-/** Puts the stand-ins into the place of our own modules. */
-export function slim() {
+/** Puts stand-ins of these names into the place of our own modules. */
+export function slim(...names) {
   return {
     name: 'slim',
     resolveId(source, importer) {
-      const [, standIn] = standIns.find(([pattern]) => pattern.test(source)) ?? [];
+      const [, standIn] = names.map((name) => standIns[name]).find(([pattern]) => pattern.test(source)) ?? [];
       return standIn && importer?.startsWith(resolve('src')) ? resolve(standIn) : null;
     },
   };
