@@ -12,4 +12,4 @@ export type {
 export * from './events.js';
 export { RtcError, type RtcErrorCode } from './rtc-error.js';
 export type * from './state.js';
-export type { Extra, PresenceFacts, Session } from '../wire.js';
+export { limits, type Extra, type PresenceFacts, type Session } from '../wire.js';

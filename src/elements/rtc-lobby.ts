@@ -2,10 +2,10 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { property } from 'lit/decorators.js';
 import type { TrackKind } from '../connection/capture.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
+import { limits } from '../connection/index.js';
 import { RtcError, type RtcErrorCode } from '../connection/rtc-error.js';
 import type { ConnectionState } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
-import { limits } from '../wire.js';
 import { readChoices, remember } from './choices.js';
 import { icon } from './icons.js';
 import { previewOf, type Preview } from './preview.js';
