@@ -9,6 +9,47 @@ const boxes: Record<string, GridBox> = {
   'a column': { width: 100.5, height: 1600.25, gap: 6, aspectRatio: 9 / 16 },
 };
 
+/** Twenty boxes: phones, windows, strips, columns, with and without gaps. */
+const screens: GridBox[] = [
+  [320, 480],
+  [360, 640],
+  [390, 844],
+  [844, 390],
+  [768, 1024],
+  [1024, 768],
+  [1280, 720],
+  [1366, 650],
+  [1920, 1080],
+  [1080, 1920],
+  [3840, 2160],
+  [600, 600],
+  [1600, 200],
+  [200, 1600],
+  [280, 500],
+  [500, 280],
+  [1000, 999],
+  [1234.5, 567.25],
+  [2560, 600],
+  [640, 1200],
+].map(([width, height], index) => ({
+  width,
+  height,
+  gap: [8, 0, 4, 16][index % 4],
+  aspectRatio: [16 / 9, 4 / 3, 1][index % 3],
+}));
+
+/** Part of a box that the tiles cover at best: ever smaller tiles are laid row by row until all lie inside. */
+function bestCoverage(count: number, { width, height, gap, aspectRatio }: GridBox): number {
+  for (let tile = width; ; tile *= 0.9998) {
+    const tall = tile / aspectRatio;
+    let [laid, y] = [0, 0];
+    for (; laid < count && y + tall <= height; y += tall + gap) {
+      for (let x = 0; laid < count && x + tile <= width; x += tile + gap) laid += 1;
+    }
+    if (laid === count) return (count * tile * tall) / (width * height);
+  }
+}
+
 /** The widest tile for which columns × rows places hold everybody, found without any formula for it: by halving. */
 function widestTile(count: number, { width, height, gap, aspectRatio }: GridBox): number {
   const holds = (tile: number) => {
@@ -38,6 +79,17 @@ describe('layoutGrid', () => {
         expect(columns * tileWidth + (columns - 1) * box.gap, text).to.be.at.most(box.width + 1e-6);
         expect(rows * tileHeight + (rows - 1) * box.gap, text).to.be.at.most(box.height + 1e-6);
         expect(tileWidth, text).to.be.closeTo(Math.max(0, widestTile(count, box)), 1e-5);
+      }
+    });
+  }
+
+  for (const box of screens) {
+    it(`covers ${box.width} × ${box.height} within 0.1 % of the best, by 1 to 49 tiles`, () => {
+      for (let count = 1; count <= 49; count++) {
+        const { tileWidth, tileHeight } = layoutGrid(count, box);
+        const coverage = (count * tileWidth * tileHeight) / (box.width * box.height);
+
+        expect(coverage / bestCoverage(count, box), `${count} tiles`).to.be.closeTo(1, 0.001);
       }
     });
   }
