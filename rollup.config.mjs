@@ -100,6 +100,7 @@ export default [
     ...Object.fromEntries(languages.map((language) => [language, `src/locales/${language}.ts`])),
     languages: 'src/i18n/languages.ts',
     'call-extras': 'src/elements/call-extras.ts',
+    'grid-stage': 'src/elements/grid-stage.ts',
     'in-call': 'src/connection/in-call.ts',
     'pip-window': 'src/elements/pip-window.ts',
     qr: 'src/elements/qr.ts',
@@ -107,6 +108,7 @@ export default [
     polling: 'src/bundle/slim/polling.ts',
     'room-notices': 'src/elements/room-notices.ts',
     'rtc-meeting': 'src/define/rtc-meeting.ts',
+    simulate: 'src/elements/simulate.ts',
     'tile-template': 'src/elements/tile-template.ts',
   }).map(([name, input]) => ({
     input,

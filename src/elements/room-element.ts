@@ -41,7 +41,7 @@ export abstract class RoomElement extends LitElement {
   /** Rooms may come later than their controls; a page that is complete and has none is a mistake worth a word. */
   #warnLater(): void {
     const check = () => {
-      if (this.#warned || !this.isConnected || this.isPlaced) return;
+      if (this.#warned || !this.isConnected || this.isPlaced || this.hasAttribute('simulate')) return;
       this.#warned = true;
       console.warn(`<${this.localName}> belongs to no <rtc-room>: put it inside of one, or set for="id of the room".`);
     };

@@ -224,7 +224,8 @@ export class RtcParticipants extends RoomElement {
     const row = this.#rows.get(participant.userid) ?? this.#createRow(participant.userid);
     if (row.own) {
       const streamInfo = participant.streams.find(({ source }) => source === 'camera');
-      fillTile(row.own, { participant, streamInfo, name: this.#name(participant) });
+      const pinned = this.pinned === participant.userid;
+      fillTile(row.own, { participant, streamInfo, name: this.#name(participant), pinned });
     }
     render(
       html`<div class="content">${row.own ?? this.#renderContent(participant)}</div>

@@ -1,22 +1,26 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { ConnectionState, MediaStreamInfo, Participant } from '../connection/state.js';
+import type { ConnectionState, MediaStreamInfo, Participant, StreamSource } from '../connection/state.js';
 import { t } from '../i18n/translate.js';
-import { capacity, layoutGrid, parseAspectRatio } from './grid-layout.js';
+import { layoutGrid, parseAspectRatio, type GridBox } from './grid-layout.js';
+import type { GridStage } from './grid-stage.js';
 import { RoomElement } from './room-element.js';
 import { tileName, type RtcVideoTile } from './rtc-video-tile.js';
+import type { simulate } from './simulate.js';
 import { buttonStyles, hostStyles } from './styles.js';
 
-interface Item {
+/** A tile to be. */
+export interface GridItem {
   /** Stays while the person's stream comes and goes, so that a picture never starts anew. */
   readonly key: string;
   readonly participant: Participant;
   readonly streamInfo: MediaStreamInfo | undefined;
+  readonly pinned: boolean;
 }
 
 /**
- * Everybody in the room, in the largest equal tiles that fit the box. More than fit at the smallest size, or than
- * `page-size`, are shown page by page.
+ * Everybody in the room: in the largest equal tiles that fit the box, one large and the others in a strip, or all in a
+ * strip. More than fit at the smallest size, or than `page-size`, are shown page by page.
  *
  * @tag rtc-video-grid
  * @slot tile - A `<template>` for each tile: `data-rtc="name"` is filled, `data-rtc-if="muted"` shown or hidden, a
@@ -25,6 +29,7 @@ interface Item {
  * @csspart base - The box.
  * @csspart tile - Each `<rtc-video-tile>`.
  * @csspart pager - The buttons that turn the page.
+ * @csspart handle - The button that moves the own tile where it floats.
  * @cssprop [--rtc-gap=0.5rem] - Between tiles.
  * @cssprop --rtc-columns - Output: columns of the grid.
  * @cssprop --rtc-rows - Output: rows of the grid.
@@ -59,6 +64,7 @@ export class RtcVideoGrid extends RoomElement {
         contain: size layout;
       }
       .box {
+        position: relative;
         flex: 1;
         min-block-size: 0;
         display: flex;
@@ -107,16 +113,23 @@ export class RtcVideoGrid extends RoomElement {
   ];
 
   readonly #observer = globalThis.ResizeObserver && new ResizeObserver(() => this.#measure());
-  #items: readonly Item[] = [];
+  #items: readonly GridItem[] = [];
   readonly #places = new Map<string, HTMLLIElement>();
   /** The page's own tile, and what makes it real; undefined while there is none. */
   #template: HTMLTemplateElement | undefined;
   #templates: typeof import('./tile-template.js') | undefined;
+  /** What knows more than a plain grid, and what draws people; on their way since `#loading`. */
+  #stage: GridStage | undefined;
+  #simulate: typeof simulate | undefined;
+  #loading: Promise<void> | undefined;
 
   /** Width and height of the box in CSS pixels. */
   @state() private box = { width: 0, height: 0, gap: 8 };
 
-  /** How tiles are arranged: `grid` shows all alike. */
+  /**
+   * How tiles are arranged: `grid` shows all alike; `speaker` the active speaker large and the others in a strip; `focus`
+   * who is pinned or a shared screen large; `strip` one row or column that scrolls. Anything else is `grid`.
+   */
   @property({ reflect: true }) layout = 'grid';
   /** Width to height of a tile, such as `16/9`, `4:3` or `1`. */
   @property({ attribute: 'aspect-ratio' }) aspectRatio = '16/9';
@@ -128,8 +141,8 @@ export class RtcVideoGrid extends RoomElement {
   @property({ type: Number, attribute: 'page-size' }) pageSize = 0;
   /** The page shown, from 1. */
   @property({ type: Number, reflect: true }) page = 1;
-  /** Where the own tile stands. */
-  @property() self: 'first' | 'last' | 'hidden' = 'first';
+  /** Where the own tile stands; `floating`: small in a corner, to be moved to another one. */
+  @property() self: 'first' | 'last' | 'floating' | 'hidden' = 'first';
   /** `joined`: in the order in which people came; `name`: by name. */
   @property() order: 'joined' | 'name' = 'joined';
   /** Which streams get a tile: `all`, only `camera` or only `screen`, or `video`: only those with a picture. */
@@ -139,6 +152,17 @@ export class RtcVideoGrid extends RoomElement {
   /** Moves tiles at once. */
   @property({ type: Boolean, reflect: true, attribute: 'no-transition' }) noTransition = false;
 
+  /** Shows a layout `grid` also while somebody is pinned or shares the screen. */
+  @property({ type: Boolean, attribute: 'no-auto-focus' }) noAutoFocus = false;
+  /** Shows so many drawn people instead of a room, to style and to test. */
+  @property({ type: Number }) simulate?: number;
+  /** One of the drawn people shares the screen. */
+  @property({ type: Boolean, attribute: 'simulate-screen' }) simulateScreen = false;
+
+  /** Read-only: whose tile is pinned, and which of the two; see `pin`. */
+  @property({ attribute: false }) pinned: { readonly userid: string; readonly source: StreamSource } | undefined;
+  /** Read-only: the layout as it is: `focus` instead of `grid` while somebody is pinned or shares the screen. */
+  @property({ reflect: true }) arrangement = 'grid';
   /** Read-only: tiles on all pages. */
   @property({ type: Number, reflect: true }) count = 0;
   /** Read-only: number of pages. */
@@ -163,6 +187,17 @@ export class RtcVideoGrid extends RoomElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
+    this.#stage?.stop();
+  }
+
+  /** Keeps somebody's tile large, or the tile of the person's screen. */
+  pin(person: string | Participant, source: StreamSource = 'camera'): void {
+    this.pinned = { userid: typeof person === 'string' ? person : person.userid, source };
+  }
+
+  /** Ends that. */
+  unpin(): void {
+    this.pinned = undefined;
   }
 
   /** Shows the next page, if there is one. */
@@ -181,17 +216,18 @@ export class RtcVideoGrid extends RoomElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const all = this.#arrange((this.consumer.value as readonly Participant[] | undefined) ?? []);
-    const box = { ...this.box, aspectRatio: parseAspectRatio(this.aspectRatio) };
-    const fits = this.noPaging || box.width === 0 ? Infinity : capacity(this.minTile, box);
-    const perPage = Math.max(1, Math.min(this.pageSize > 0 ? this.pageSize : Infinity, fits));
+    const drawn = this.simulate && (this.#simulate?.(this.simulate, this.simulateScreen) ?? []);
+    const people = drawn || ((this.consumer.value as readonly Participant[] | undefined) ?? []);
+    const all = this.#arrange(people);
     this.count = all.length;
     this.empty = all.length === 0;
-    this.pages = Math.max(1, Math.ceil(all.length / perPage));
-    // A page named in the markup is kept until there are people to turn to.
-    if (!this.empty) this.page = Math.min(Math.max(1, Math.trunc(this.page) || 1), this.pages);
-    this.#items = this.pages === 1 ? all : all.slice((this.page - 1) * perPage, this.page * perPage);
-    const { columns, rows, tileWidth, tileHeight } = layoutGrid(this.#items.length, box);
+    if (changed.has('simulate') || (this.count && !this.#loading)) this.#loading = this.#load();
+    const box = this.#gridBox;
+    const { items, columns, rows, tileWidth, tileHeight } = this.#stage?.arrange(all, people, box) ?? {
+      items: all,
+      ...layoutGrid(all.length, box),
+    };
+    this.#items = items;
     this.columns = columns;
     this.rows = rows;
     this.#output('--rtc-columns', String(columns));
@@ -203,6 +239,7 @@ export class RtcVideoGrid extends RoomElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     this.#place();
+    this.#stage?.settle(this.#places, this.#gridBox);
     // The pager takes its height from the box. To observe the box itself would be a loop, which browsers report.
     if (changed.has('pages')) this.#measure();
   }
@@ -212,33 +249,30 @@ export class RtcVideoGrid extends RoomElement {
       <ul class="box" aria-label=${t(this, 'videoGrid')}></ul>
       <slot name="tile" @slotchange=${this.#findTemplate}></slot>
       <div class="empty" ?hidden=${!this.empty}><slot name="empty">${t(this, 'emptyGrid')}</slot></div>
-      ${this.pages > 1 ? this.#renderPager() : nothing}
+      ${this.#stage?.render()}
     </div>`;
   }
 
-  #renderPager(): TemplateResult {
-    const { page, pages } = this;
-    return html`<div class="pager" part="pager">
-      <button
-        class="quiet"
-        type="button"
-        aria-label=${t(this, 'previousPage')}
-        ?disabled=${page === 1}
-        @click=${this.previous}
-      >
-        <span class="arrow" aria-hidden="true">←</span>
-      </button>
-      <span role="status">${t(this, 'pageOf', { page, pages })}</span>
-      <button
-        class="quiet"
-        type="button"
-        aria-label=${t(this, 'nextPage')}
-        ?disabled=${page === pages}
-        @click=${this.next}
-      >
-        <span class="arrow" aria-hidden="true">→</span>
-      </button>
-    </div>`;
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#loading;
+    return super.getUpdateComplete();
+  }
+
+  get #gridBox(): GridBox {
+    return { ...this.box, aspectRatio: parseAspectRatio(this.aspectRatio) };
+  }
+
+  /** A page whose parts are not to be had has a plain grid. */
+  async #load(): Promise<void> {
+    try {
+      if (this.simulate) this.#simulate = (await import('./simulate.js')).simulate;
+      const { GridStage } = await import('./grid-stage.js');
+      this.#stage ??= new GridStage(this);
+    } catch {
+      // What is there is shown.
+    }
+    this.requestUpdate();
   }
 
   /** One place a tile, kept by its key and moved only when it must: a picture that is moved starts anew. */
@@ -250,15 +284,19 @@ export class RtcVideoGrid extends RoomElement {
       place.remove();
       this.#places.delete(key);
     }
-    this.#items.forEach(({ key, participant, streamInfo }, index) => {
+    this.#items.forEach(({ key, participant, streamInfo, pinned }, index) => {
       const place = this.#places.get(key) ?? this.#createPlace(key);
       if (this.#templates && this.#template) {
         const name = tileName(this, participant, streamInfo);
-        this.#templates.fillTile(place, { participant, streamInfo, name });
+        this.#templates.fillTile(place, { participant, streamInfo, name, pinned });
       } else {
-        Object.assign(place.firstChild as RtcVideoTile, { participant, streamInfo, fit: this.fit });
+        Object.assign(place.firstChild as RtcVideoTile, { participant, streamInfo, pinned, fit: this.fit });
       }
-      if (box.children[index] !== place) box.insertBefore(place, box.children[index] ?? null);
+      const next = box.children[index] ?? null;
+      if (next === place) return;
+      if (!place.parentNode) box.insertBefore(place, next);
+      // Without it a tile stays where it is, and is drawn in its place all the same.
+      else box.moveBefore?.(place, next);
     });
   }
 
@@ -293,13 +331,15 @@ export class RtcVideoGrid extends RoomElement {
   };
 
   /** People → tiles, in the order wanted. */
-  #arrange(people: readonly Participant[]): Item[] {
+  #arrange(people: readonly Participant[]): GridItem[] {
     const local = people.filter(({ isLocal }) => isLocal);
     const others = people.filter(({ isLocal }) => !isLocal);
     if (this.order === 'name') others.sort((one, other) => one.name.localeCompare(other.name));
     const sorted =
       this.self === 'last' ? [...others, ...local] : this.self === 'hidden' ? others : [...local, ...others];
-    return sorted.flatMap((participant) => itemsOf(participant)).filter(({ streamInfo }) => this.#shows(streamInfo));
+    return sorted
+      .flatMap((participant) => this.#itemsOf(participant))
+      .filter(({ streamInfo }) => this.#shows(streamInfo));
   }
 
   #shows(streamInfo: MediaStreamInfo | undefined): boolean {
@@ -322,15 +362,18 @@ export class RtcVideoGrid extends RoomElement {
   #output(name: string, value: string): void {
     if (this.style.getPropertyValue(name) !== value) this.style.setProperty(name, value);
   }
-}
 
-/** A tile for the person, with the first camera if there is one, and a tile for each further stream. */
-function itemsOf(participant: Participant): Item[] {
-  const { userid, streams } = participant;
-  const main = streams.find(({ source }) => source === 'camera');
-  const rest = streams.filter((info) => info !== main);
-  return [
-    { key: userid, participant, streamInfo: main },
-    ...rest.map((streamInfo) => ({ key: `${userid} ${streamInfo.id}`, participant, streamInfo })),
-  ];
+  /** A tile for the person, with the first camera if there is one, and a tile for each further stream. */
+  #itemsOf(participant: Participant): GridItem[] {
+    const { userid, streams } = participant;
+    const main = streams.find(({ source }) => source === 'camera');
+    const item = (key: string, streamInfo: MediaStreamInfo | undefined) => ({
+      key,
+      participant,
+      streamInfo,
+      pinned: userid === this.pinned?.userid && (streamInfo?.source ?? 'camera') === this.pinned.source,
+    });
+    const rest = streams.filter((info) => info !== main);
+    return [item(userid, main), ...rest.map((info) => item(`${userid} ${info.id}`, info))];
+  }
 }

@@ -7,6 +7,7 @@ export interface TileContent {
   readonly streamInfo: MediaStreamInfo | undefined;
   /** The name as people are to read it. */
   readonly name: string;
+  readonly pinned: boolean;
 }
 
 /** A `<template slot="tile">` made real for one tile. */
@@ -20,14 +21,16 @@ export function createTile(template: HTMLTemplateElement): DocumentFragment {
 }
 
 /**
- * Fills a tile: the text of `data-rtc="name"` (or `userid`, `connection`, `source`), what `data-rtc-if="muted"` (or
- * `camera-off`, `local`, `owner`, `screen`, `sharing`, `connecting`, `reconnecting`, each also with `!` before it) shows, the stream
- * of each `<video>`, and each `<rtc-video-tile>`. Foreign text is only ever text.
+ * Fills a tile: the text of `data-rtc="name"` (or `userid`, `connection`, `source`, `quality`), what
+ * `data-rtc-if="muted"` (or `camera-off`, `local`, `owner`, `screen`, `sharing`, `connecting`, `reconnecting`, `speaking`, `pinned`,
+ * `quality`, which is that it is known, `good`, `poor`, `frozen`; each also with `!` before it) shows, the stream of each
+ * `<video>`, and each `<rtc-video-tile>`. Foreign text is only ever text.
  */
-export function fillTile(tile: Element, { participant, streamInfo, name }: TileContent): void {
-  const { userid, connection, isLocal, isOwner } = participant;
+export function fillTile(tile: Element, { participant, streamInfo, name, pinned }: TileContent): void {
+  const { userid, connection, isLocal, isOwner, quality } = participant;
+  const { speaking = false } = participant as { speaking?: boolean };
   const source = streamInfo?.source ?? 'camera';
-  const texts: Record<string, string> = { name, userid, connection, source };
+  const texts: Record<string, string> = { name, userid, connection, source, quality };
   const facts: Record<string, boolean> = {
     muted: streamInfo?.audio !== 'on',
     'camera-off': streamInfo?.video !== 'on',
@@ -37,6 +40,12 @@ export function fillTile(tile: Element, { participant, streamInfo, name }: TileC
     sharing: participant.streams.some((info) => info.source === 'screen'),
     connecting: connection === 'connecting',
     reconnecting: connection === 'reconnecting',
+    speaking,
+    pinned,
+    quality: quality !== 'unknown',
+    good: quality === 'good',
+    poor: quality === 'poor',
+    frozen: quality === 'frozen',
   };
   for (const element of tile.querySelectorAll<HTMLElement>('[data-rtc]')) {
     const text = texts[element.dataset.rtc ?? ''] ?? '';
@@ -52,6 +61,6 @@ export function fillTile(tile: Element, { participant, streamInfo, name }: TileC
     if (video.srcObject !== stream) video.srcObject = stream;
   }
   for (const inner of tile.querySelectorAll<RtcVideoTile>('rtc-video-tile')) {
-    Object.assign(inner, { participant, streamInfo });
+    Object.assign(inner, { participant, streamInfo, pinned });
   }
 }

@@ -1,4 +1,5 @@
 import { controls } from './en-controls.js';
+import { grid } from './en-grid.js';
 import { lobby } from './en-lobby.js';
 import { meeting } from './en-meeting.js';
 import { notices } from './en-notices.js';
@@ -7,6 +8,7 @@ import { people } from './en-people.js';
 /** Every text that people read or hear, in English. `{…}` is filled in. */
 export const en = {
   ...controls,
+  ...grid,
   ...lobby,
   ...meeting,
   ...notices,
@@ -44,9 +46,6 @@ export const en = {
   'device-lost': 'lost',
   videoGrid: 'People in the room',
   emptyGrid: 'Nobody is here yet.',
-  previousPage: 'Previous page',
-  nextPage: 'Next page',
-  pageOf: 'Page {page} of {pages}',
 } as const;
 
 export type TextKey = keyof typeof en;

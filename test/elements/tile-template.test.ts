@@ -50,6 +50,32 @@ describe('a template in rtc-video-grid', () => {
     expect(query('strong').hidden).to.equal(false);
   });
 
+  it('knows who speaks, who is pinned and how good the line is', async () => {
+    const ada = person({ userid: 'ada', name: 'Ada' });
+    const { grid, connection } = await templated(ada);
+    const facts = ['speaking', 'pinned', 'quality', 'good', 'poor', '!poor'];
+    grid.querySelector('template')!.remove();
+    await until(() => grid.tiles.length === 1, 'the tile of the kit');
+    const template = document.createElement('template');
+    template.slot = 'tile';
+    template.innerHTML =
+      facts.map((fact) => `<i data-rtc-if="${fact}">${fact}</i>`).join('') + '<b data-rtc="quality"></b>';
+    grid.append(template);
+    const shown = () =>
+      [...grid.shadowRoot!.querySelectorAll<HTMLElement>('li i, li b')]
+        .filter(({ hidden }) => !hidden)
+        .map(({ textContent }) => textContent);
+    await until(() => shown().length > 0, 'a tile of the new template');
+    const before = shown();
+
+    connection.enter({ ...ada, quality: 'poor', ...{ speaking: true } });
+    grid.pin('ada');
+
+    await until(() => shown().includes('pinned'), 'the pinned tile');
+    expect(before).to.deep.equal(['!poor', 'unknown']);
+    expect(shown()).to.deep.equal(['speaking', 'pinned', 'quality', 'poor', 'poor']);
+  });
+
   it('shows foreign text as text', async () => {
     const { query } = await templated(person({ name: '<img src=x onerror=alert(1)>' }));
 

@@ -1,5 +1,6 @@
 /** What is loaded later comes with its own texts. */
 export const controls = {};
+export const grid = {};
 export const lobby = {};
 export const meeting = {};
 export const notices = {};
