@@ -17,8 +17,11 @@ export interface Stage {
   readonly isBeside: boolean;
 }
 
-/** Part of the box that a strip takes, unless the least tile needs more; it never takes more than `most`. */
-const share = { wanted: 0.2, most: 0.4 };
+/**
+ * Part of the box that a strip takes, less where `tiles` would not fit it, more where the least tile needs it; but never
+ * more than `most`.
+ */
+const share = { wanted: 0.2, tiles: 3, most: 0.4 };
 
 /** Equal tiles, a last row that is not full in the middle. */
 export function gridPlaces(count: number, box: GridBox): Place[] {
@@ -28,8 +31,9 @@ export function gridPlaces(count: number, box: GridBox): Place[] {
 /** Divides the box so that the large picture becomes as large as it can. */
 export function stageOf(box: GridBox, minTile: number): Stage {
   const { width, height, gap, aspectRatio } = box;
-  const side = clamp(minTile, width);
-  const line = clamp(minTile / aspectRatio, height);
+  const part = (length: number) => (length - (share.tiles - 1) * gap) / share.tiles;
+  const side = clamp(minTile, width, part(height) * aspectRatio);
+  const line = clamp(minTile / aspectRatio, height, part(width) / aspectRatio);
   const beside = { x: 0, y: 0, width: Math.max(0, width - side - gap), height };
   const below = { x: 0, y: 0, width, height: Math.max(0, height - line - gap) };
   const isBeside = pictureWidth(beside, aspectRatio) > pictureWidth(below, aspectRatio);
@@ -103,8 +107,8 @@ export function cells(count: number, layout: GridLayout, area: Place, gap: numbe
   });
 }
 
-function clamp(least: number, length: number): number {
-  return Math.min(Math.max(least, length * share.wanted), length * share.most);
+function clamp(least: number, length: number, enough = Infinity): number {
+  return Math.min(Math.max(least, Math.min(length * share.wanted, enough)), length * share.most);
 }
 
 function pictureWidth({ width, height }: Place, aspectRatio: number): number {

@@ -131,8 +131,12 @@ export class GridStage {
     const stage = large && stageOf(box, grid.minTile);
     const shown = this.#turnTo(small, this.#perPage(box, stage));
     const layout = this.#layOut(shown, box, stage);
-    if (large) this.#places.set(large.key, shown.length > 0 ? stage!.large : { x: 0, y: 0, ...lengths(box) });
-    if (floating) this.#places.set(floating.key, cornerPlace(this.#floating.corner, box, grid.minTile));
+    const { width, height } = stage && shown.length > 0 ? stage.large : box;
+    if (large) this.#places.set(large.key, { x: 0, y: 0, width, height });
+    if (floating) {
+      // It lies over the large tile, not over the strip.
+      this.#places.set(floating.key, cornerPlace(this.#floating.corner, { ...box, width, height }, grid.minTile));
+    }
     const visible = [...shown, ...(large ? [large] : [])];
     // In the order of all, so that a picture that becomes large stays in its place of the list.
     const items = tiles.filter((item) => visible.includes(item));
@@ -299,10 +303,6 @@ const isScreen = ({ streamInfo }: GridItem): boolean => streamInfo?.source === '
 const isSelf = (item: GridItem): boolean => item.participant.isLocal && !isScreen(item);
 /** One's own screen would show itself in itself. */
 const isScreenOfOther = (item: GridItem): boolean => isScreen(item) && !item.participant.isLocal;
-
-function lengths({ width, height }: GridBox): { width: number; height: number } {
-  return { width, height };
-}
 
 function drawing({ x, y, width, height }: Place): string {
   const px = (length: number) => `${Math.round(length * 100) / 100}px`;

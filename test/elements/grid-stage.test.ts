@@ -418,6 +418,17 @@ describe('the own tile of rtc-video-grid that floats', () => {
     expect(grid.tiles[0].offsetWidth).to.be.closeTo(box.width, 1);
   });
 
+  it('lies over the large tile, not over the strip', async () => {
+    const { grid } = await gridOf(people(3), { self: 'floating', layout: 'focus' });
+
+    const [large, ...rest] = grid.tiles.map((tile) => tile.getBoundingClientRect());
+    const own = rest.at(-1)!;
+
+    expect(own.right).to.be.below(large.right);
+    expect(own.bottom).to.be.below(large.bottom);
+    expect(rest.length).to.equal(3);
+  });
+
   it('is moved by the keys of its handle, and by a click', async () => {
     const { grid } = await gridOf(people(2), { self: 'floating' });
     const seen: string[] = [];
