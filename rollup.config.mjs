@@ -20,7 +20,7 @@ const scriptURL = ${scriptURL};`;
 const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 
 /** Parts, by the names of their files, that stay outside of the files with the whole kit as well: few pages need them. */
-const outside = [...languages, 'call-extras', 'pip-window', 'polling', 'qr', 'room-sounds'];
+const outside = [...languages, 'call-extras', 'pip-window', 'polling', 'qr', 'room-sounds', 'simulate'];
 
 /** A file for a script tag that needs nothing else to begin with. */
 const classic = (name, ...last) => ({

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Participant, StreamSource } from '../connection/state.js';
 import { t } from '../i18n/translate.js';
 import { ActiveSpeaker } from './active-speaker.js';
+import type { RtcPinRequestEvent } from './control-events.js';
 import { FloatingTile } from './floating-tile.js';
 import { capacity, layoutGrid, type GridBox, type GridLayout } from './grid-layout.js';
 import {
@@ -18,13 +19,6 @@ import {
 import { turnPages } from './page-turning.js';
 import type { GridItem, RtcVideoGrid } from './rtc-video-grid.js';
 import { TileOrder } from './tile-order.js';
-
-/** What a request of a tile's menu tells. */
-type PinRequest = Event & {
-  participant?: Participant;
-  streamInfo?: { readonly source: StreamSource };
-  pinned?: boolean;
-};
 
 const layouts = ['grid', 'speaker', 'focus', 'strip'];
 
@@ -88,6 +82,7 @@ export class GridStage {
   #turn = 0;
   /** Screens of others, in the order in which they came. */
   #screens: readonly string[] = [];
+  #people: readonly Participant[] = [];
   #large: string | undefined;
   #floatingKey: string | undefined;
   #places = new Map<string, Place>();
@@ -104,17 +99,20 @@ export class GridStage {
     this.#floating = new FloatingTile(this.#box, () => grid.requestUpdate());
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles.styleSheet!];
     turnPages(grid, this.#box);
-    grid.addEventListener('rtc-pin-request', this.#pin);
   }
 
   /** Forgets what it waits for; it goes on with the next arrangement. */
   stop(): void {
     this.#speaker.stop();
+    window.removeEventListener('rtc-pin-request', this.#pin);
   }
 
   /** Chooses the tiles that are shown. */
   arrange(all: readonly GridItem[], people: readonly Participant[], box: GridBox): GridLayout & { items: GridItem[] } {
     const grid = this.#grid;
+    this.#people = people;
+    // Others than the tiles may ask as well, such as a list of people; the whole page may say no before.
+    window.addEventListener('rtc-pin-request', this.#pin);
     if (!layouts.includes(grid.layout)) grid.layout = 'grid';
     this.#focused = grid.shadowRoot!.activeElement;
     this.#speaker.update(people);
@@ -197,13 +195,12 @@ export class GridStage {
   }
 
   /** A request that nobody objects to is granted. */
-  #pin = async (event: Event): Promise<void> => {
-    const { participant, streamInfo, pinned } = event as PinRequest;
-    // Those further out are asked first.
-    await Promise.resolve();
-    if (event.defaultPrevented || !participant) return;
+  readonly #pin = (event: Event): void => {
+    const { defaultPrevented, participant, streamInfo, pinned } = event as RtcPinRequestEvent;
+    const { userid } = participant;
+    if (defaultPrevented || !this.#people.some((person) => person.userid === userid)) return;
     if (pinned) this.#grid.pin(participant, streamInfo?.source);
-    else this.#grid.unpin();
+    else if (this.#grid.pinned?.userid === userid) this.#grid.unpin();
   };
 
   #chooseLarge(tiles: GridItem[]): GridItem | undefined {

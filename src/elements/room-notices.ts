@@ -52,6 +52,18 @@ export class RoomNotices {
       .notice {
         border-inline-start-color: var(--_accent);
       }
+      /* Seen also where the page's grid is taller than the window. */
+      .bars {
+        position: sticky;
+        inset-block-end: 0;
+        z-index: 1;
+      }
+      .meeting > .bars {
+        position: absolute;
+        inset-block-end: auto;
+        inset-inline: 1rem;
+        inset-block-start: 0.5rem;
+      }
       :host(:fullscreen) {
         overflow: auto;
         background: var(--_background);

@@ -108,18 +108,6 @@ export class RtcRoom extends LitElement {
         block-size: 100%;
         aspect-ratio: auto;
       }
-      /* Seen also where the page's grid is taller than the window. */
-      .bars {
-        position: sticky;
-        inset-block-end: 0;
-        z-index: 1;
-      }
-      .meeting > .bars {
-        position: absolute;
-        inset-block-end: auto;
-        inset-inline: 1rem;
-        inset-block-start: 0.5rem;
-      }
       audio {
         display: none;
       }

@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { Participant } from '../../src/connection/state.js';
 import type { RtcVideoGrid } from '../../src/define/rtc-video-grid.js';
 import '../../src/define/rtc-video-grid.js';
+import { RtcPinRequestEvent } from '../../src/elements/control-events.js';
 import { timed } from '../support/clock.js';
 import { areSame, rendered } from '../support/elements.js';
 import { cameraStream, person, type FakeConnection } from '../support/fake-connection.js';
@@ -254,21 +255,26 @@ describe('pins of rtc-video-grid', () => {
   it('are asked for by tiles, and may be refused', async () => {
     const others = people(2);
     const { grid } = await gridOf(others);
-    const ask = async (pinned: boolean) => {
-      const event = new Event('rtc-pin-request', { bubbles: true, composed: true, cancelable: true });
-      grid.tiles[2].dispatchEvent(Object.assign(event, { participant: others[1], streamInfo: undefined, pinned }));
+    const ask = async (pinned: boolean, participant = others[1], from: Element = grid.tiles[2]) => {
+      from.dispatchEvent(new RtcPinRequestEvent({ participant, streamInfo: undefined, pinned }));
       await rendered(grid);
       return grid.pinned?.userid;
     };
     const refuse = (event: Event) => event.preventDefault();
+    const { userid } = others[1];
 
     const granted = await ask(true);
+    const ofAnother = await ask(false, others[0]);
     const ended = await ask(false);
+    const fromElsewhere = await ask(true, others[1], document.body);
+    const stranger = await ask(true, person(), document.body);
+    await ask(false);
     document.addEventListener('rtc-pin-request', refuse);
     const refused = await ask(true);
     document.removeEventListener('rtc-pin-request', refuse);
 
-    expect([granted, ended, refused]).to.deep.equal([others[1].userid, undefined, undefined]);
+    expect([granted, ofAnother, ended]).to.deep.equal([userid, userid, undefined]);
+    expect([fromElsewhere, stranger, refused]).to.deep.equal([userid, userid, undefined]);
   });
 });
 
