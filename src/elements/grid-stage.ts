@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Participant, StreamSource } from '../connection/state.js';
+import type { Participant } from '../connection/state.js';
 import { t } from '../i18n/translate.js';
 import { ActiveSpeaker } from './active-speaker.js';
 import type { RtcPinRequestEvent } from './control-events.js';
