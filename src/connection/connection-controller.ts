@@ -18,6 +18,7 @@ import { createIdentity } from './identity.js';
 import { loadInCall } from './load-in-call.js';
 import { LocalMedia } from './local-media.js';
 import { Mesh } from './mesh.js';
+import type { OwnVoice } from './own-voice.js';
 import { keepParticipant, localInfos, nameOf } from './participants.js';
 import { describeStreams } from './peer.js';
 import type { PresenceListener } from './presence.js';
@@ -159,6 +160,9 @@ export class ConnectionController extends EventTarget {
   #wakeLock = true;
   #awake: WakeLock | undefined;
   #speaker: SpeakerCare | undefined;
+  #voice: OwnVoice | undefined;
+  /** By user id; whoever comes back is as loud as before. */
+  readonly #volumes = new Map<string, number>();
   #inCall: Awaited<ReturnType<typeof loadInCall>> | undefined;
   #serverIceServers: readonly IceServer[] = [];
 
@@ -410,6 +414,12 @@ export class ConnectionController extends EventTarget {
     return this.#withDevice(this.#media.flipCamera());
   }
 
+  /** How loud this person is to be heard here, from 0 to 1, for as long as the page lives. */
+  setVolume(userid: string, volume: number): void {
+    this.#volumes.set(userid, volume > 0 ? Math.min(1, volume) : 0);
+    this.#updateParticipants();
+  }
+
   /** Sends anything that JSON can say, or an `ArrayBuffer`, to all or to one; needs `session.data`. Throws `RtcError`. */
   send(data: unknown, to?: string): void {
     if (!this.session.data) throw new RtcError('invalid-argument', 'Set session.data before entering the room.');
@@ -523,7 +533,9 @@ export class ConnectionController extends EventTarget {
   async #prepareCall(): Promise<void> {
     // A call goes on without it.
     this.#inCall ??= await loadInCall().catch(() => undefined);
-    if (this.#inCall) this.#awake ??= new this.#inCall.WakeLock(this);
+    if (!this.#inCall) return;
+    this.#awake ??= new this.#inCall.WakeLock(this);
+    this.#voice ??= new this.#inCall.OwnVoice(this, () => this.#updateParticipants());
   }
 
   #request(roomId: string): RoomRequest {
@@ -742,6 +754,8 @@ export class ConnectionController extends EventTarget {
         streams: link?.streams ?? [],
         connection: away && connection === 'connected' ? 'reconnecting' : connection,
         quality: link?.quality ?? 'unknown',
+        speaking: link?.speaking ?? false,
+        volume: this.#volumes.get(userid) ?? 1,
       };
       return keepParticipant(
         before.find((one) => one.userid === userid),
@@ -764,6 +778,8 @@ export class ConnectionController extends EventTarget {
       streams,
       connection,
       quality: 'unknown',
+      speaking: this.#voice?.isSpeaking ?? false,
+      volume: 1,
     };
   }
 

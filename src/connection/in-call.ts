@@ -3,6 +3,7 @@ export { captureOtherwise } from './capture-otherwise.js';
 export { DataLine } from './data-line.js';
 export { DeviceCare } from './device-care.js';
 export { MediaWatch } from './media-watch.js';
+export { OwnVoice } from './own-voice.js';
 export { reasonOfRefusal } from './refusal.js';
 export { SpeakerCare } from './speaker.js';
 export { WakeLock } from './wake-lock.js';

@@ -1,5 +1,7 @@
 import type { TrackKind } from './capture.js';
-import type { MediaStreamInfo } from './state.js';
+import type { ConnectionQuality, MediaStreamInfo } from './state.js';
+import { RemoteVoice } from './voice.js';
+import { WayQuality } from './way-quality.js';
 
 /** Milliseconds between two looks, and while nothing comes. */
 const interval = 1000;
@@ -19,6 +21,13 @@ interface Report {
   readonly framesDecoded?: number;
   /** By the same clock as `timestamp`; not in every browser. */
   readonly lastPacketReceivedTimestamp?: number;
+  readonly packetsReceived?: number;
+  readonly packetsLost?: number;
+  /** Seconds. */
+  readonly jitter?: number;
+  /** Of a pair of addresses: it is the one in use, and seconds for there and back. */
+  readonly nominated?: boolean;
+  readonly currentRoundTripTime?: number;
 }
 
 /** Sound or picture of one stream that should come. */
@@ -44,6 +53,9 @@ export class MediaWatch {
   readonly #streams: () => readonly MediaStreamInfo[];
   readonly #changed: () => void;
   readonly #suspected: () => void;
+  readonly #nuance: () => void;
+  readonly #voice: RemoteVoice;
+  readonly #way = new WayQuality();
   #lookedAt = Date.now();
   /** What is expected, by stream and kind. */
   #flows = new Map<string, Flow>();
@@ -58,17 +70,21 @@ export class MediaWatch {
   /**
    * @param streams What the other side says that it sends.
    * @param suspected Nothing has come for half as long as it takes to be missed.
+   * @param nuance The person speaks or is silent now, or comes better or worse: nothing that is to be mended.
    */
   constructor(
     connection: RTCPeerConnection,
     streams: () => readonly MediaStreamInfo[],
     changed: () => void,
     suspected: () => void,
+    nuance: () => void,
   ) {
     this.#connection = connection;
     this.#streams = streams;
     this.#changed = changed;
     this.#suspected = suspected;
+    this.#nuance = nuance;
+    this.#voice = new RemoteVoice(connection, streams, nuance);
     this.#again();
   }
 
@@ -87,9 +103,18 @@ export class MediaWatch {
     return this.#missing === 'video';
   }
 
+  get isSpeaking(): boolean {
+    return this.#voice.isSpeaking;
+  }
+
+  get quality(): ConnectionQuality {
+    return this.isFrozen ? 'frozen' : this.#way.level;
+  }
+
   stop(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
+    this.#voice.stop();
   }
 
   #again(): void {
@@ -128,6 +153,7 @@ export class MediaWatch {
     const isSilent = isSuspect && late.length > 0 && !isHeard(patience - closeInterval);
     const isFrozen = late.some(({ kind, mayRest }) => kind === 'video' && !mayRest);
     const isMute = late.some(({ kind }) => kind === 'audio');
+    this.#judge(received, reports);
     this.#tell(isSilent ? 'all' : isFrozen ? 'video' : isMute ? 'audio' : '');
     this.#again();
   }
@@ -161,6 +187,19 @@ export class MediaWatch {
     }
     this.#flows = flows;
     this.#lookedAt = now;
+  }
+
+  #judge(received: readonly Report[], reports: readonly Report[]): void {
+    const before = this.quality;
+    const pair = reports.find(({ nominated, currentRoundTripTime }) => nominated && currentRoundTripTime !== undefined);
+    this.#way.add({
+      at: this.#lookedAt,
+      received: sum(received, ({ packetsReceived }) => packetsReceived),
+      lost: sum(received, ({ packetsLost }) => packetsLost),
+      jitter: Math.max(0, ...received.map(({ jitter = 0 }) => jitter)),
+      roundTrip: pair?.currentRoundTripTime ?? 0,
+    });
+    if (this.quality !== before) this.#nuance();
   }
 
   #tell(missing: string): void {

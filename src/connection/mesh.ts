@@ -161,7 +161,7 @@ export class Mesh implements Topology {
       this.#host.linkFailed(userid, new RtcError('peer-failed', undefined, cause));
       return undefined;
     }
-    this.#entries.set(userid, { peer, streams: [], connection: peer.connection, quality: 'unknown' });
+    this.#entries.set(userid, { peer, streams: [], connection: peer.connection, quality: 'unknown', speaking: false });
     this.#host.linkChanged(userid);
     return peer;
   }
@@ -213,9 +213,9 @@ export class Mesh implements Topology {
   #update(userid: string, peer: Peer): void {
     // A connection that was replaced or ended has nothing more to say.
     if (this.#entries.get(userid)?.peer !== peer) return;
-    const { streams, connection, quality } = peer;
+    const { streams, connection, quality, speaking } = peer;
     if (connection === 'connected') this.#hopeless.delete(userid);
-    this.#entries.set(userid, { peer, streams, connection, quality });
+    this.#entries.set(userid, { peer, streams, connection, quality, speaking });
     this.#host.linkChanged(userid);
   }
 }

@@ -149,7 +149,11 @@ export class Peer {
   }
 
   get quality(): ConnectionQuality {
-    return this.#watch?.isFrozen ? 'frozen' : 'unknown';
+    return this.#watch?.quality ?? 'unknown';
+  }
+
+  get speaking(): boolean {
+    return this.#watch?.isSpeaking ?? false;
   }
 
   /** The first offer of this side is on its way and not yet answered. */
@@ -250,6 +254,7 @@ export class Peer {
       () => this.streams,
       () => this.#mediaChanged(),
       () => this.#host.suspected(),
+      () => this.#host.changed(),
     );
   }
 

@@ -23,8 +23,11 @@ export interface MediaStreamInfo {
 
 export type ParticipantConnection = 'connecting' | 'connected' | 'reconnecting';
 
-/** `unknown` until it has been measured; `frozen`: a picture that should come does not, though something else does. */
-export type ConnectionQuality = 'unknown' | 'good' | 'poor' | 'frozen';
+/**
+ * How well the media of a person come: `unknown` until it has been measured, and of oneself; `frozen`: a picture that
+ * should come does not, though something else does.
+ */
+export type ConnectionQuality = 'unknown' | 'good' | 'fair' | 'poor' | 'frozen';
 
 /** A person in the room. */
 export interface Participant {
@@ -37,6 +40,10 @@ export interface Participant {
   readonly streams: readonly MediaStreamInfo[];
   readonly connection: ParticipantConnection;
   readonly quality: ConnectionQuality;
+  /** Is to be heard now, or was less than a breath ago. */
+  readonly speaking: boolean;
+  /** How loud the person is heard here, from 0 to 1. */
+  readonly volume: number;
 }
 
 /** The frozen snapshot behind `connection.state`. */

@@ -10,6 +10,7 @@ export interface Link {
   readonly streams: readonly MediaStreamInfo[];
   readonly connection: ParticipantConnection;
   readonly quality: ConnectionQuality;
+  readonly speaking: boolean;
 }
 
 /** A person to be connected with. */

@@ -18,18 +18,21 @@ export class AudioSink {
 
   /** Plays the streams of these people and no others, on this speaker; an empty one is the system's own. */
   follow(participants: readonly Participant[], speaker = ''): void {
-    const streams = participants
-      .filter(({ isLocal }) => !isLocal)
-      .flatMap((participant) => participant.streams)
-      .filter(({ audio }) => audio !== 'none')
-      .map(({ stream }) => stream);
+    const volumes = new Map<MediaStream, number>();
+    for (const { isLocal, streams, volume } of participants)
+      for (const { audio, stream } of streams) if (!isLocal && audio !== 'none') volumes.set(stream, volume);
     for (const [stream, element] of this.#elements) {
-      if (streams.includes(stream)) continue;
+      if (volumes.has(stream)) continue;
       element.srcObject = null;
       element.remove();
       this.#elements.delete(stream);
     }
-    for (const stream of streams) if (!this.#elements.has(stream)) this.#add(stream);
+    for (const [stream, volume] of volumes) {
+      const element = this.#elements.get(stream) ?? this.#add(stream);
+      element.volume = volume;
+      // Where a page may not say how loud, it may still say that it be silent.
+      element.muted = volume === 0;
+    }
     for (const element of this.#elements.values()) {
       // One that has gone since it was chosen: the sound stays where it is.
       if ((element.sinkId ?? '') !== speaker) element.setSinkId(speaker).catch(() => undefined);
@@ -44,7 +47,7 @@ export class AudioSink {
     for (const element of this.#elements.values()) void this.#play(element);
   }
 
-  #add(stream: MediaStream): void {
+  #add(stream: MediaStream): HTMLAudioElement {
     const element = document.createElement('audio');
     element.autoplay = true;
     element.srcObject = stream;
@@ -52,6 +55,7 @@ export class AudioSink {
     // Beside what Lit renders, which does not touch it.
     this.#host.shadowRoot?.append(element);
     void this.#play(element);
+    return element;
   }
 
   async #play(element: HTMLAudioElement): Promise<void> {

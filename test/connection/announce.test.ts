@@ -13,6 +13,8 @@ function person(userid: string, change: Partial<Participant> = {}): Participant 
     streams: [],
     connection: 'connected',
     quality: 'unknown',
+    speaking: false,
+    volume: 1,
     ...change,
   };
 }

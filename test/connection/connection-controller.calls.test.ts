@@ -48,6 +48,25 @@ describe('ConnectionController in company', () => {
     expect(openPeers()).to.have.length(2);
   });
 
+  it('remembers how loud somebody is to be heard, also when they come again', async () => {
+    const [owner, guest] = await call();
+    const volume = () => others(owner)[0]?.volume;
+    const wishes: (number | undefined)[] = [volume()];
+
+    for (const wish of [0.3, 7, -1, NaN, 0.5]) {
+      owner.setVolume(guest.userid, wish);
+      wishes.push(volume());
+    }
+    await guest.leave();
+    await until(() => others(owner).length === 0, 'the guest to leave');
+    await guest.join(owner.state.roomId);
+    await until(() => others(owner).length === 1, 'the guest to come again');
+
+    expect(wishes).to.deep.equal([1, 0.3, 1, 0, 0, 0.5]);
+    expect(volume()).to.equal(0.5);
+    expect(others(guest)[0].volume).to.equal(1);
+  });
+
   it('connects everybody with everybody', async () => {
     const [owner, guest] = await call({ session: { data: true } });
     const third = await connection({ session: { data: true } });

@@ -12,6 +12,7 @@ describe('MediaWatch', () => {
     source: 'camera' | 'screen' = 'camera',
   ) {
     const told: string[] = [];
+    const nuances: string[] = [];
     const audio: Record<string, number> = {};
     const video: Record<string, number> = {};
     let looks = 0;
@@ -36,13 +37,14 @@ describe('MediaWatch', () => {
       return Promise.resolve(new Map(reports.entries()));
     };
     const one: MediaWatch = new MediaWatch(
-      { getStats, getSenders: () => [sender] } as unknown as RTCPeerConnection,
+      { getStats, getSenders: () => [sender], getReceivers: () => [] } as unknown as RTCPeerConnection,
       () => [{ id: 's', stream: new MediaStream(), source, audio: 'on', video: 'on' }],
       () => told.push(one.isFrozen ? 'frozen' : one.isSilent ? 'silent' : 'well'),
       () => told.push('suspected'),
+      () => nuances.push(one.quality),
     );
     watch = one;
-    return { told, asked, looks: () => looks };
+    return { told, nuances, asked, looks: () => looks };
   }
 
   it('takes what is sent again after a loss for something that came', async () => {
@@ -108,6 +110,21 @@ describe('MediaWatch', () => {
 
     expect(told.slice(0, 2)).to.deep.equal(['suspected', 'silent']);
     expect(suspectedAt, 'looks in between').not.to.be.empty;
+  });
+
+  it('tells how well it comes, of which nothing is to be mended', async () => {
+    let packets = 0;
+    const { told, nuances } = watched((video) => {
+      packets += 200;
+      const lost = packets / 10;
+      Object.assign(video, { bytesReceived: packets, framesDecoded: packets, packetsReceived: packets });
+      Object.assign(video, { packetsLost: lost, lastPacketReceivedTimestamp: performance.now() });
+    });
+
+    await until(() => nuances.length > 0, 'the quality to be told');
+
+    expect(nuances).to.deep.equal(['poor']);
+    expect(told).to.be.empty;
   });
 
   it('has whole pictures sent when a loss is over, and only then', async () => {

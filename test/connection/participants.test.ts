@@ -12,6 +12,8 @@ const ada: Participant = {
   streams: [],
   connection: 'connecting',
   quality: 'unknown',
+  speaking: false,
+  volume: 1,
 };
 
 describe('nameOf', () => {

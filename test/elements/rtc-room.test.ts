@@ -1045,6 +1045,23 @@ describe('rtc-room', () => {
       expect(audios(room).every(({ muted, volume }) => !muted && volume === 1)).to.equal(true);
     });
 
+    it('is as loud as the person wants it', async () => {
+      const connection = fakeConnection();
+      const room = await roomOf(connection);
+      const ada = talker();
+      connection.enter(ada);
+      await rendered(room);
+      const heard = async (volume: number) => {
+        connection.setVolume(ada.userid, volume);
+        await rendered(room);
+        return audios(room).map((audio) => [audio.volume, audio.muted]);
+      };
+
+      expect(await heard(0.25)).to.deep.equal([[0.25, false]]);
+      expect(await heard(0)).to.deep.equal([[0, true]]);
+      expect(await heard(1)).to.deep.equal([[1, false]]);
+    });
+
     it('is not played for streams without sound', async () => {
       const connection = fakeConnection();
       const room = await roomOf(connection);

@@ -164,6 +164,12 @@ export class FakeConnection extends EventTarget {
     return this.#record('flipCamera', values);
   }
 
+  setVolume(userid: string, volume: number): void {
+    void this.#record('setVolume', [userid, volume]);
+    const change = (one: Participant) => (one.userid === userid ? { ...one, volume } : one);
+    this.patch({ participants: this.state.participants.map(change) });
+  }
+
   send(...values: unknown[]): void {
     void this.#record('send', values);
   }
@@ -217,6 +223,8 @@ export function person(fields: Partial<Participant> = {}): Participant {
     streams: [],
     connection: 'connected',
     quality: 'unknown',
+    speaking: false,
+    volume: 1,
     ...fields,
   });
 }
