@@ -110,6 +110,7 @@ export default [
     'rtc-meeting': 'src/define/rtc-meeting.ts',
     simulate: 'src/elements/simulate.ts',
     'tile-template': 'src/elements/tile-template.ts',
+    'tile-tools': 'src/elements/tile-tools.ts',
   }).map(([name, input]) => ({
     input,
     plugins: [...selfContained, parts()],

@@ -124,12 +124,15 @@ function plainProperties(context) {
       const entries = [];
       const members = visited.members.map((member) => {
         const decorator = ts.canHaveDecorators(member) && ts.getDecorators(member)?.[0]?.expression;
-        if (!decorator || !ts.isPropertyDeclaration(member)) return member;
+        if (!decorator) return member;
         const isState = decorator.expression.text === 'state';
         const state = factory.createPropertyAssignment('state', factory.createTrue());
         const options = isState ? factory.createObjectLiteralExpression([state]) : decorator.arguments[0];
         entries.push(factory.createPropertyAssignment(member.name, options ?? factory.createObjectLiteralExpression()));
-        const { name, type, initializer } = member;
+        const { name, type, initializer, parameters, body } = member;
+        // Lit wraps an accessor that it finds.
+        if (ts.isGetAccessorDeclaration(member))
+          return factory.updateGetAccessorDeclaration(member, undefined, name, parameters, type, body);
         return factory.updatePropertyDeclaration(member, undefined, name, undefined, type, initializer);
       });
       if (entries.length === 0) return visited;

@@ -59,10 +59,12 @@ export class ConnectionConsumer<T> implements ReactiveController {
   }
 
   #follow(connection: ConnectionController | undefined): void {
-    if (connection === this.connection) return;
-    this.#unsubscribe?.();
-    this.connection = connection;
-    this.#unsubscribe = connection?.subscribe(() => this.#read());
+    if (connection !== this.connection) {
+      this.#unsubscribe?.();
+      this.connection = connection;
+      this.#unsubscribe = connection?.subscribe(() => this.#read());
+    }
+    // What is picked may be another thing now.
     this.#read();
   }
 

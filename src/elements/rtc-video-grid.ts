@@ -5,9 +5,10 @@ import { t } from '../i18n/translate.js';
 import { layoutGrid, parseAspectRatio, type GridBox } from './grid-layout.js';
 import type { GridStage } from './grid-stage.js';
 import { RoomElement } from './room-element.js';
-import { tileName, type RtcVideoTile } from './rtc-video-tile.js';
+import type { RtcVideoTile } from './rtc-video-tile.js';
 import type { simulate } from './simulate.js';
 import { buttonStyles, hostStyles } from './styles.js';
+import { tileName } from './tile-name.js';
 
 /** A tile to be. */
 export interface GridItem {
@@ -278,6 +279,7 @@ export class RtcVideoGrid extends RoomElement {
   /** One place a tile, kept by its key and moved only when it must: a picture that is moved starts anew. */
   #place(): void {
     const box = this.#boxElement;
+    const { connection } = this.consumer;
     const keys = new Set(this.#items.map(({ key }) => key));
     for (const [key, place] of this.#places) {
       if (keys.has(key)) continue;
@@ -290,7 +292,7 @@ export class RtcVideoGrid extends RoomElement {
         const name = tileName(this, participant, streamInfo);
         this.#templates.fillTile(place, { participant, streamInfo, name, pinned });
       } else {
-        Object.assign(place.firstChild as RtcVideoTile, { participant, streamInfo, pinned, fit: this.fit });
+        Object.assign(place.firstChild as RtcVideoTile, { participant, streamInfo, pinned, fit: this.fit, connection });
       }
       const next = box.children[index] ?? null;
       if (next === place) return;

@@ -1,37 +1,29 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { MediaStreamInfo, Participant } from '../connection/state.js';
-import { isTextKey, t, type TextKey } from '../i18n/translate.js';
+import type {
+  ConnectionQuality,
+  ConnectionState,
+  MediaStreamInfo,
+  Participant,
+  StreamSource,
+} from '../connection/state.js';
+import { t } from '../i18n/translate.js';
 import { icon } from './icons.js';
+import { RoomElement } from './room-element.js';
 import { hostStyles } from './styles.js';
-
-/** Letters that stand for a person without a picture. */
-export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return letters.map((word) => [...word][0].toLocaleUpperCase()).join('');
-}
-
-function personName(host: Element, participant: Participant | undefined): string {
-  return participant?.name || t(host, participant?.isLocal ? 'you' : 'guest');
-}
-
-/** Whose picture it is, as people read it. */
-export function tileName(
-  host: Element,
-  participant: Participant | undefined,
-  streamInfo: MediaStreamInfo | undefined,
-): string {
-  const plain = personName(host, participant);
-  const name = participant?.isLocal && participant.name ? t(host, 'nameYou', { name: plain }) : plain;
-  return streamInfo?.source === 'screen' ? t(host, 'screenOf', { name }) : name;
-}
+import { initialsOf, personName, tileName } from './tile-name.js';
+import type { TileTools } from './tile-tools.js';
 
 /**
- * One stream of one person: the picture, or initials while there is none, with name and marks. Makes no sound: the room
- * plays the sound of all, whichever tiles are on the page.
+ * One stream of one person: the picture, or initials while there is none, with name and marks, and a menu that is loaded
+ * with the rest of its looks. Makes no sound: the room plays the sound of all, whichever tiles are on the page.
  *
  * @tag rtc-video-tile
+ * @attr {string} participant - Whose tile it is: a user id, a name, or `local` for oneself.
+ * @slot avatar - In the place of the initials, such as a picture.
+ * @slot name - In the place of the name.
+ * @slot badges - In the upper corner.
+ * @slot overlay - Over everything; lets clicks through where it holds nothing.
  * @csspart base - The whole tile.
  * @csspart video - The picture.
  * @csspart avatar - The initials.
@@ -39,13 +31,28 @@ export function tileName(
  * @csspart mic - The mark of a silent microphone.
  * @csspart camera - The mark of a camera that is off.
  * @csspart status - "connecting…" and "reconnecting…"; on the own tile why microphone or camera is not there.
+ * @csspart ring - Around the tile of somebody who speaks.
+ * @csspart quality - The mark of a way on which not all comes well.
+ * @csspart menu - The button that opens the menu.
+ * @csspart menu-panel - The menu.
+ * @csspart menu-item - Each choice in it.
+ * @csspart volume - How loud the person is.
  * @cssprop [--rtc-tile-background] - Behind the initials.
  * @cssprop [--rtc-avatar-background] - Behind the initials' circle.
  * @cssprop [--rtc-tile-text] - Colour of initials and name.
  * @cssprop [--rtc-tile-label] - Behind the name.
  * @cssprop [--rtc-tile-mark] - Colour of the marks of what is off.
+ * @cssprop [--rtc-ring-color] - Of the ring.
+ * @cssprop [--rtc-ring-width=3px] - Of the ring.
+ * @cssstate speaking - The person speaks.
+ * @cssstate muted - The microphone is silent.
+ * @cssstate camera-off - There is no picture.
+ * @cssstate pinned - The tile is pinned.
+ * @cssstate connecting - The person is being connected.
+ * @cssstate frozen - A picture that should come does not.
+ * @fires {RtcPinRequestEvent} rtc-pin-request - Cancelable; the menu asks whoever arranges tiles to pin this one.
  */
-export class RtcVideoTile extends LitElement {
+export class RtcVideoTile extends RoomElement {
   static override styles = [
     hostStyles,
     css`
@@ -77,12 +84,15 @@ export class RtcVideoTile extends LitElement {
         inset: 0;
         inline-size: 100%;
         block-size: 100%;
-        object-fit: var(--_fit, cover);
+        object-fit: cover;
+      }
+      video.whole {
+        object-fit: contain;
       }
       video.hides {
         visibility: hidden;
       }
-      :host([mirror]) video {
+      video.mirrored {
         transform: scaleX(-1);
       }
       .avatar {
@@ -123,6 +133,9 @@ export class RtcVideoTile extends LitElement {
         unicode-bidi: plaintext;
         display: block;
       }
+      :host([no-name]) .name {
+        display: none;
+      }
       .mark {
         padding-inline: 0.3em;
         color: var(--rtc-tile-mark, #ff9b9f);
@@ -139,52 +152,50 @@ export class RtcVideoTile extends LitElement {
     `,
   ];
 
-  /** Whose tile it is. */
-  @property({ attribute: false }) participant: Participant | undefined;
-  /** Which of the person's streams; undefined: none yet. */
+  /** As given: the person, or a word by which the room knows one. */
+  #wanted: Participant | string | undefined;
+  #tools: TileTools | undefined;
+
+  /** Whose tile it is; may be set to a user id, a name, or `local`, of which the room then tells the person. */
+  @property()
+  get participant(): Participant | undefined {
+    return typeof this.#wanted === 'string' ? (this.consumer.value as Participant | undefined) : this.#wanted;
+  }
+
+  set participant(wanted: Participant | string | undefined) {
+    this.#wanted = wanted;
+    if (typeof wanted === 'string') this.consumer.resolve();
+  }
+
+  /** Which of the person's streams; by default the first from `source`. */
   @property({ attribute: false }) streamInfo: MediaStreamInfo | undefined;
-  /** Mirrors the picture, as people know themselves. */
-  @property({ type: Boolean, reflect: true }) mirror = false;
+  /** Where the picture comes from. */
+  @property() source: StreamSource = 'camera';
+  /** Mirrors the picture: `own` (one's own camera, as people know themselves), `always` or `never`. */
+  @property() mirror: 'own' | 'always' | 'never' = 'own';
   /** How the picture fills the tile: `cover` cuts, `contain` shows all. A shared screen is always shown whole. */
   @property() fit: 'cover' | 'contain' = 'cover';
+  /** Shows no name. Screen readers are told it. */
+  @property({ type: Boolean, reflect: true, attribute: 'no-name' }) noName = false;
+  /** Has no menu. */
+  @property({ type: Boolean, attribute: 'no-menu' }) noMenu = false;
+  /** Stands out; set by whoever arranges the tiles. */
+  @property({ type: Boolean, reflect: true }) pinned = false;
 
   /** Read-only: the tile is one's own. */
   @property({ type: Boolean, reflect: true }) local = false;
+  /** Read-only: the person speaks. */
+  @property({ type: Boolean, reflect: true }) speaking = false;
   /** Read-only: the microphone is silent. */
   @property({ type: Boolean, reflect: true }) muted = false;
+  /** Read-only: how well the person's media come: `unknown`, `good`, `fair`, `poor` or `frozen`. */
+  @property({ reflect: true }) quality: ConnectionQuality = 'unknown';
+  /** Read-only: the person is being connected. */
+  @property({ type: Boolean, reflect: true }) connecting = false;
   /** Read-only: a picture of this person that should come does not, though something else does. */
   @property({ type: Boolean, reflect: true }) frozen = false;
   /** Read-only: there is no picture. */
   @property({ type: Boolean, reflect: true, attribute: 'camera-off' }) cameraOff = false;
-
-  protected override willUpdate(): void {
-    const { participant, streamInfo } = this;
-    const isScreen = streamInfo?.source === 'screen';
-    this.local = participant?.isLocal ?? false;
-    // Of somebody who is only just being connected nothing is known yet.
-    const unknown = !streamInfo && participant?.connection === 'connecting';
-    this.muted = !isScreen && !unknown && streamInfo?.audio !== 'on';
-    this.cameraOff = streamInfo?.video !== 'on';
-    this.frozen = participant?.quality === 'frozen';
-    this.mirror = this.local && !isScreen;
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    // Without a picture a video would wait for one, and the load event of the page with it.
-    const stream = this.cameraOff ? null : (this.streamInfo?.stream ?? null);
-    const video = this.#video;
-    if (!video) return;
-    // Set only when it differs: setting it again would start the picture anew.
-    if (video.srcObject !== stream) video.srcObject = stream;
-    if (changed.has('fit') || changed.has('streamInfo')) {
-      const whole = this.fit === 'contain' || this.streamInfo?.source === 'screen';
-      video.style.setProperty('--_fit', whole ? 'contain' : 'cover');
-    }
-  }
-
-  get #video(): HTMLVideoElement | null {
-    return this.renderRoot?.querySelector('video') ?? null;
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -194,23 +205,76 @@ export class RtcVideoTile extends LitElement {
     });
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.requestUpdate();
+  /** The stream that is shown. */
+  get shown(): MediaStreamInfo | undefined {
+    return this.streamInfo ?? this.participant?.streams.find(({ source }) => source === this.source);
+  }
+
+  protected override get isPlaced(): boolean {
+    return typeof this.#wanted !== 'string' || super.isPlaced;
+  }
+
+  protected override select({ participants, local }: ConnectionState): Participant | undefined {
+    const wanted = this.#wanted;
+    if (wanted === 'local') return local;
+    // A name is anybody's to choose: it must not pass for an id.
+    return participants.find(({ userid }) => userid === wanted) ?? participants.find(({ name }) => name === wanted);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { participant, shown } = this;
+    const isScreen = shown?.source === 'screen';
+    this.local = participant?.isLocal ?? false;
+    this.connecting = !this.local && participant?.connection === 'connecting';
+    // Of somebody who is only just being connected nothing is known yet.
+    this.muted = !isScreen && !(this.connecting && !shown) && shown?.audio !== 'on';
+    this.speaking = !isScreen && !this.muted && participant?.speaking === true;
+    this.cameraOff = shown?.video !== 'on';
+    this.quality = participant?.quality ?? 'unknown';
+    this.frozen = this.quality === 'frozen';
+  }
+
+  protected override firstUpdated(): void {
+    // Not to be had: a tile without a menu.
+    import('./tile-tools.js').then(
+      ({ TileTools }) => {
+        this.#tools = new TileTools(this, () => this.consumer.connection);
+        this.requestUpdate();
+      },
+      () => undefined,
+    );
+  }
+
+  protected override updated(): void {
+    // Without a picture a video would wait for one, and the load event of the page with it.
+    const stream = this.cameraOff ? null : (this.shown?.stream ?? null);
+    const video = this.#video!;
+    // Set only when it differs: setting it again would start the picture anew.
+    if (video.srcObject !== stream) video.srcObject = stream;
+  }
+
+  get #video(): HTMLVideoElement | null {
+    return this.renderRoot?.querySelector('video') ?? null;
   }
 
   override render(): TemplateResult {
-    const { muted, cameraOff } = this;
-    const name = tileName(this, this.participant, this.streamInfo);
-    const status = this.#status;
-    const marks = [name, ...this.#off, ...(status && !this.local ? [status] : [])];
-    return html`<div class="base" part="base" role="group" aria-label=${marks.join(', ')}>
+    const { participant, shown, muted, cameraOff } = this;
+    const isScreen = shown?.source === 'screen';
+    const isMirrored = this.mirror === 'own' ? this.local && !isScreen : this.mirror !== 'never';
+    const name = tileName(this, participant, shown);
+    const tools = this.#tools;
+    const state = this.#state;
+    const words = tools?.words ?? [muted && t(this, 'muted'), cameraOff && t(this, 'cameraOff')];
+    const label = [name, ...words, state].filter(Boolean).join(', ');
+    const status = state || tools?.reason;
+    return html`<div class="base" part="base" role="group" aria-label=${label}>
       <span class="avatar" part="avatar" aria-hidden="true" ?hidden=${!cameraOff}
-        >${initialsOf(personName(this, this.participant))}</span
+        ><slot name="avatar">${initialsOf(personName(this, participant))}</slot></span
       >
       <video
         part="video"
-        class=${cameraOff ? 'hides' : ''}
+        class=${[cameraOff && 'hides', isMirrored && 'mirrored', (isScreen || this.fit === 'contain') && 'whole'].join(' ')}
         aria-hidden="true"
         autoplay
         playsinline
@@ -219,28 +283,20 @@ export class RtcVideoTile extends LitElement {
       <div class="bar" aria-hidden="true">
         ${muted ? html`<span class="mark" part="mic">${icon('microphoneOff')}</span>` : nothing}
         ${cameraOff ? html`<span class="mark" part="camera">${icon('cameraOff')}</span>` : nothing}
-        <span class="name" part="name">${name}</span>
-        ${status ? html`<span part="status">${status}</span>` : nothing}
+        <span class="name" part="name"><slot name="name">${name}</slot></span>
+        ${status ? html`<span part="status">${status}</span>` : nothing}${tools?.renderMark()}
       </div>
+      <slot name="badges"></slot>
+      <slot name="overlay"></slot>
+      ${tools?.render()}
     </div>`;
   }
 
-  get #status(): string {
-    const connection = this.participant?.isLocal ? undefined : this.participant?.connection;
-    if (connection === 'connecting') return t(this, 'connectingPeer');
-    if (connection === 'reconnecting') return t(this, 'reconnectingPeer');
-    if (this.frozen) return t(this, 'noPicture');
-    return this.streamInfo?.audioError || this.streamInfo?.videoError ? this.#off.join(', ') : '';
-  }
-
-  /** What is off, and why if it is one's own. */
-  get #off(): string[] {
-    const { muted, cameraOff, streamInfo } = this;
-    const text = (label: TextKey, error?: string) =>
-      isTextKey(error) ? `${t(this, label)}: ${t(this, error)}` : t(this, label);
-    return [
-      ...(muted ? [text('muted', streamInfo?.audioError)] : []),
-      ...(cameraOff ? [text('cameraOff', streamInfo?.videoError)] : []),
-    ];
+  /** What keeps the person from being seen and heard; of oneself the room tells it. */
+  get #state(): string {
+    const { connection } = this.participant ?? {};
+    if (this.connecting) return t(this, 'connectingPeer');
+    if (connection === 'reconnecting' && !this.local) return t(this, 'reconnectingPeer');
+    return this.frozen ? t(this, 'noPicture') : '';
   }
 }

@@ -4,6 +4,7 @@ import { lobby } from './en-lobby.js';
 import { meeting } from './en-meeting.js';
 import { notices } from './en-notices.js';
 import { people } from './en-people.js';
+import { tile } from './en-tile.js';
 
 /** Every text that people read or hear, in English. `{…}` is filled in. */
 export const en = {
@@ -13,6 +14,7 @@ export const en = {
   ...meeting,
   ...notices,
   ...people,
+  ...tile,
   openRoom: 'Open room',
   joinRoom: 'Join room',
   join: 'Join',
@@ -34,16 +36,6 @@ export const en = {
   connectingPeer: 'connecting…',
   reconnectingPeer: 'reconnecting…',
   noPicture: 'no picture',
-  'media-denied': 'blocked',
-  'media-dismissed': 'needs your permission',
-  'media-policy': 'not allowed in this page',
-  'media-constraint': 'choose other settings',
-  'insecure-context': 'needs https',
-  'unsupported-browser': 'not in this browser',
-  'media-not-found': 'not found',
-  'media-in-use': 'in use elsewhere',
-  'media-paused': 'paused by the system',
-  'device-lost': 'lost',
   videoGrid: 'People in the room',
   emptyGrid: 'Nobody is here yet.',
 } as const;

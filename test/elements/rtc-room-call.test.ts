@@ -76,6 +76,19 @@ describe('rtc-room in a call', () => {
     expect(ada.shadowRoot!.querySelectorAll('audio')).to.have.length(1);
   });
 
+  it('tells who speaks, oneself included, and how well the other comes', async () => {
+    const { ada, bob } = await call();
+
+    // The fake microphone beeps twice a second.
+    await until(() => tileOf(ada, 'Bob')?.hasAttribute('speaking'), 'Bob to be heard');
+    await until(() => tileOf(bob, 'Bob')?.hasAttribute('speaking'), 'Bob to hear himself');
+    void bob.connection.setMicrophone(false);
+    await until(() => !tileOf(ada, 'Bob')?.hasAttribute('speaking'), 'the end of it');
+    await until(() => tileOf(ada, 'Bob')?.quality !== 'unknown', 'the quality');
+
+    expect(tileOf(bob, 'Bob')!.quality).to.equal('unknown');
+  });
+
   it('frees tracks, peers and socket when it is removed, and tells the others', async () => {
     const { ada, bob } = await call();
     const others = { tracks: liveTracks().length, sockets: openSockets().length };

@@ -5,3 +5,4 @@ export const lobby = {};
 export const meeting = {};
 export const notices = {};
 export const people = {};
+export const tile = {};

@@ -1,0 +1,217 @@
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
+import type { ConnectionController } from '../connection/connection-controller.js';
+import { isTextKey, t, type TextKey } from '../i18n/translate.js';
+import type { RtcVideoTile } from './rtc-video-tile.js';
+import type { TileMenu } from './tile-menu.js';
+import { tileName } from './tile-name.js';
+
+const dots = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v.01M12 12v.01M12 19v.01"></path></svg>`;
+
+/** Custom state → the property that it tells, which is an attribute as well. */
+const states = {
+  local: 'local',
+  speaking: 'speaking',
+  muted: 'muted',
+  'camera-off': 'cameraOff',
+  pinned: 'pinned',
+  connecting: 'connecting',
+  frozen: 'frozen',
+} as const;
+
+/**
+ * What a tile shows beside picture, name and marks: the ring, how well somebody comes, the button of the menu, and why the
+ * own microphone or camera is off. Loaded with the first tile; without it a tile shows the rest.
+ */
+export class TileTools {
+  /** Of the tile's shadow root. */
+  static readonly styles = css`
+    .ring {
+      position: absolute;
+      inset: 0;
+      border: var(--rtc-ring-width, 3px) solid transparent;
+      border-radius: inherit;
+      pointer-events: none;
+      transition: border-color 0.2s;
+    }
+    :host([speaking]) .ring {
+      border-color: var(--rtc-ring-color, #4ade80);
+    }
+    [part='quality'] {
+      color: #ffd479;
+    }
+    [part='quality'] .lost {
+      opacity: 0.3;
+    }
+    .avatar {
+      overflow: hidden;
+    }
+    .avatar ::slotted(*) {
+      inline-size: 100%;
+      block-size: 100%;
+      object-fit: cover;
+    }
+    slot[name='badges'] {
+      position: absolute;
+      inset-block-start: 0.4rem;
+      inset-inline: 0.4rem 3.25rem;
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.25rem;
+      pointer-events: none;
+    }
+    slot[name='overlay'] {
+      position: absolute;
+      inset: 0;
+      display: block;
+      pointer-events: none;
+    }
+    slot:is([name='badges'], [name='overlay'])::slotted(*) {
+      pointer-events: auto;
+    }
+    .dots {
+      position: absolute;
+      inset-block-start: 0.25rem;
+      inset-inline-end: 0.25rem;
+      display: grid;
+      place-items: center;
+      inline-size: 2.75rem;
+      block-size: 2.75rem;
+      border: 0;
+      border-radius: 50%;
+      background: #0009;
+      color: #fff;
+      font-size: 1rem;
+      cursor: pointer;
+      touch-action: manipulation;
+      opacity: 0;
+      transition: opacity 0.15s;
+    }
+    .dots path {
+      stroke-width: 3.5;
+    }
+    :host(:hover) .dots,
+    .dots:focus-visible,
+    .dots[aria-expanded='true'] {
+      opacity: 1;
+    }
+    .dots:focus-visible {
+      outline: 3px solid var(--_accent);
+      outline-offset: -3px;
+    }
+    /* A finger cannot rest on a tile to see what it offers. */
+    @media (hover: none) {
+      .dots {
+        opacity: 0.75;
+      }
+    }
+    :host(:fullscreen) video {
+      object-fit: contain;
+    }
+    @media (prefers-reduced-motion: reduce) {
+      .ring,
+      .dots {
+        transition: none;
+      }
+    }
+    @media (forced-colors: active) {
+      :host([speaking]) .ring {
+        border-color: Highlight;
+      }
+      .dots {
+        border: 1px solid ButtonText;
+        background: ButtonFace;
+        color: ButtonText;
+      }
+    }
+  `;
+
+  readonly #tile: RtcVideoTile;
+  readonly #connection: () => ConnectionController | undefined;
+  /** Undefined where a browser knows no custom states. */
+  readonly #states: CustomStateSet | undefined;
+  #menu: TileMenu | undefined;
+
+  constructor(tile: RtcVideoTile, connection: () => ConnectionController | undefined) {
+    this.#tile = tile;
+    this.#connection = connection;
+    const root = tile.shadowRoot!;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, TileTools.styles.styleSheet!];
+    if (CSS.supports('selector(:state(x))')) this.#states = tile.attachInternals().states;
+  }
+
+  /** What is off, and why if it is one's own; and whether the person comes badly. */
+  get words(): string[] {
+    return [...this.#off, ...(this.#tile.quality === 'poor' ? [t(this.#tile, 'tilePoor')] : [])];
+  }
+
+  /** Why one's own microphone or camera is not there, or not as wished. */
+  get reason(): string {
+    const { audioError, videoError } = this.#tile.shown ?? {};
+    return audioError || videoError ? this.#off.join(', ') : '';
+  }
+
+  /** How well the person comes, where that is worth a mark: one or two bars of three. */
+  renderMark(): TemplateResult | typeof nothing {
+    const { quality } = this.#tile;
+    if (quality !== 'fair' && quality !== 'poor') return nothing;
+    const bars = ['M5 19v-3', 'M12 19v-8', 'M19 19V5'];
+    const isLost = (index: number) => index >= (quality === 'poor' ? 1 : 2);
+    return html`<span part="quality" class="mark"
+      >${svg`<svg viewBox="0 0 24 24">${bars.map((d, index) => svg`<path d=${d} class=${isLost(index) ? 'lost' : ''}></path>`)}</svg>`}</span
+    >`;
+  }
+
+  render(): TemplateResult {
+    const tile = this.#tile;
+    this.#tellStates();
+    const { participant } = tile;
+    const name = tileName(tile, participant, tile.shown);
+    return html`<span class="ring" part="ring"></span>${
+        tile.noMenu || !participant
+          ? nothing
+          : html`<button
+                class="dots"
+                part="menu"
+                type="button"
+                aria-haspopup="dialog"
+                aria-expanded=${this.#menu?.isOpen ?? false}
+                aria-label=${t(tile, 'tileMenu', { name })}
+                @click=${this.#openMenu}
+              >
+                ${dots}</button
+              >${this.#menu?.render()}`
+      }`;
+  }
+
+  get #off(): string[] {
+    const tile = this.#tile;
+    const { audioError, videoError } = tile.shown ?? {};
+    const text = (label: TextKey, error?: string) =>
+      isTextKey(error) ? `${t(tile, label)}: ${t(tile, error)}` : t(tile, label);
+    return [
+      ...(tile.muted ? [text('muted', audioError)] : []),
+      ...(tile.cameraOff ? [text('cameraOff', videoError)] : []),
+    ];
+  }
+
+  #tellStates(): void {
+    for (const [state, property] of Object.entries(states)) {
+      if (this.#tile[property]) this.#states?.add(state);
+      else this.#states?.delete(state);
+    }
+  }
+
+  readonly #openMenu = async (): Promise<void> => {
+    const tile = this.#tile;
+    try {
+      const { TileMenu } = await import('./tile-menu.js');
+      this.#menu ??= new TileMenu(tile, this.#connection);
+    } catch {
+      // Its code is not to be had.
+      return;
+    }
+    tile.requestUpdate();
+    await tile.updateComplete;
+    this.#menu.open();
+  };
+}

@@ -1,0 +1,20 @@
+/** What a tile says beside name and marks: why a device is off, and its menu. */
+export const tile = {
+  'media-denied': 'blocked',
+  'media-dismissed': 'needs your permission',
+  'media-policy': 'not allowed in this page',
+  'media-constraint': 'choose other settings',
+  'insecure-context': 'needs https',
+  'unsupported-browser': 'not in this browser',
+  'media-not-found': 'not found',
+  'media-in-use': 'in use elsewhere',
+  'media-paused': 'paused by the system',
+  'device-lost': 'lost',
+  tilePoor: 'poor connection',
+  tileMenu: 'Options for {name}',
+  tileMute: 'Mute for me',
+  tileVolume: 'Volume',
+  tilePin: 'Pin',
+  tileFullScreen: 'Full screen',
+  tileExitFullScreen: 'Exit full screen',
+} as const;
