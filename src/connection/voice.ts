@@ -67,7 +67,8 @@ export class RemoteVoice extends Voice {
     super(changed);
     this.#connection = connection;
     this.#streams = streams;
-    this.listen();
+    // Not every browser tells it; then nobody is seen to speak.
+    if ('getSynchronizationSources' in (globalThis.RTCRtpReceiver?.prototype ?? {})) this.listen();
   }
 
   protected override level(): number {
