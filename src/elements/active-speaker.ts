@@ -25,7 +25,7 @@ export class ActiveSpeaker {
   update(people: readonly Participant[]): void {
     const others = people.filter(({ isLocal }) => !isLocal);
     const before = this.#speaking;
-    this.#speaking = others.filter(speaks).map(({ userid }) => userid);
+    this.#speaking = others.filter(({ speaking }) => speaking).map(({ userid }) => userid);
     this.#updates += 1;
     for (const userid of [...before, ...this.#speaking]) this.#lastSpoke.set(userid, this.#updates);
 
@@ -62,8 +62,4 @@ export class ActiveSpeaker {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
-}
-
-function speaks(participant: Participant): boolean {
-  return (participant as { speaking?: boolean }).speaking === true;
 }

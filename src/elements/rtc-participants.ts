@@ -9,7 +9,7 @@ import { callIcon } from './call-icons.js';
 import { drawing, icon } from './icons.js';
 import { arrange } from './keyed-rows.js';
 import { RoomElement } from './room-element.js';
-import { tileName } from './rtc-video-tile.js';
+import { tileName } from './tile-name.js';
 import { buttonStyles, hostStyles } from './styles.js';
 import { createTile, fillTile } from './tile-template.js';
 

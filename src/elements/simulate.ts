@@ -31,7 +31,7 @@ export function simulate(count: number, hasScreen = false): readonly Participant
   return people;
 }
 
-function person(index: number, hasScreen: boolean): Participant & { readonly speaking: boolean } {
+function person(index: number, hasScreen: boolean): Participant {
   const again = Math.floor(index / names.length);
   const camera = stream(index, 'camera');
   const audio = index % 3 === 2 ? 'off' : 'on';
@@ -46,6 +46,7 @@ function person(index: number, hasScreen: boolean): Participant & { readonly spe
     connection: index % 16 === 13 ? 'reconnecting' : 'connected',
     quality: index % 8 === 6 ? 'poor' : 'good',
     speaking: index === 1,
+    volume: 1,
   });
 }
 

@@ -27,8 +27,7 @@ export function createTile(template: HTMLTemplateElement): DocumentFragment {
  * `<video>`, and each `<rtc-video-tile>`. Foreign text is only ever text.
  */
 export function fillTile(tile: Element, { participant, streamInfo, name, pinned }: TileContent): void {
-  const { userid, connection, isLocal, isOwner, quality } = participant;
-  const { speaking = false } = participant as { speaking?: boolean };
+  const { userid, connection, isLocal, isOwner, quality, speaking } = participant;
   const source = streamInfo?.source ?? 'camera';
   const texts: Record<string, string> = { name, userid, connection, source, quality };
   const facts: Record<string, boolean> = {
