@@ -10,7 +10,7 @@ export const defaultMessageEvent = 'RTCMultiConnection-Message';
 /** The custom event name that stock clients announce in the handshake. */
 export const defaultCustomEvent = 'RTCMultiConnection-Custom-Message';
 
-/** Our own events. `rtc:members` and `rtc:presence` come from the server, the others from the client. */
+/** Our own events. `rtc:members` and `rtc:presence` come from the server, `rtc:moderate` from both, the others from the client. */
 export const kitEvents = {
   /** Client → server: leaves the room for good; acknowledged with no argument. */
   leave: 'rtc:leave',
@@ -22,6 +22,8 @@ export const kitEvents = {
   presence: 'rtc:presence',
   /** Server → clients of the kit in the room: one {@link MembersSnapshot}. */
   members: 'rtc:members',
+  /** Owner → server `(act, userid)`: a {@link ModerationAct}. Server → client of the kit: one {@link ModerationNews}. */
+  moderate: 'rtc:moderate',
 } as const;
 
 /** Texts of the stock server, letter by letter: pages compare them. */
@@ -82,6 +84,8 @@ export interface RoomRequest {
   identifier?: string;
   /** Empty: no password. */
   password: string;
+  /** The owner decides on each who wants in. Read on `open-room` only. */
+  knock?: boolean;
 }
 
 /** RTCMultiConnection's session: what the room is about. */
@@ -125,7 +129,25 @@ export interface Refusal {
   code: string;
   /** Seconds after which a try may succeed. */
   retryAfter?: number;
+  /** No refusal yet: the owner has been asked. Who asks again goes on waiting, and is answered when it is decided. */
+  knocking?: true;
 }
+
+/** What the owner of a room may do with a person: one who knocks (`admit`, `refuse`), or a member. */
+export type ModerationAct = 'admit' | 'refuse' | 'remove' | 'mute';
+
+/** One who knocks; of what strangers say of themselves only the name is handed on. */
+export interface Knocker {
+  userid: string;
+  extra: Extra;
+}
+
+/** What the server tells the owner, or says in the owner's name. */
+export type ModerationNews =
+  /** To the owner: all who knock at this moment, in the order in which they came. */
+  | { kind: 'knocks'; knocks: Knocker[] }
+  /** To a member: the owner, whose id this is, asks that one's microphone be off. */
+  | { kind: 'mute'; from: string };
 
 /** Seconds for which a TURN credential of our server is good; clients take a fresh one after half of that time. */
 export const turnCredentialSeconds = 12 * 3600;

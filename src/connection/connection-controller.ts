@@ -1,4 +1,12 @@
-import { defaultMessageEvent, limits, type Extra, type IceServer, type RoomRequest, type Session } from '../wire.js';
+import {
+  defaultMessageEvent,
+  limits,
+  type Extra,
+  type IceServer,
+  type ModerationAct,
+  type RoomRequest,
+  type Session,
+} from '../wire.js';
 import { announcements } from './announce.js';
 import type { MediaConstraints, TrackKind } from './capture.js';
 import { isFields } from './dialect.js';
@@ -15,6 +23,7 @@ import {
 } from './events.js';
 import { normalizeSocketURL, type SignalingSettings } from './handshake.js';
 import { createIdentity } from './identity.js';
+import type { Doorkeeper } from './doorkeeper.js';
 import { loadInCall } from './load-in-call.js';
 import { LocalMedia } from './local-media.js';
 import { Mesh } from './mesh.js';
@@ -77,6 +86,7 @@ export type ConnectionControllerOptions = Partial<
     | 'maxParticipantsAllowed'
     | 'password'
     | 'publicRoomIdentifier'
+    | 'knock'
     | 'autoCloseEntireSession'
     | 'socketMessageEvent'
     | 'socketCustomParameters'
@@ -131,6 +141,8 @@ export class ConnectionController extends EventTarget {
   password = '';
   /** Puts the rooms that one opens into the public list of this name; empty: into none. */
   publicRoomIdentifier = '';
+  /** Into the rooms that one opens, others come only when the owner lets them in; see {@link admit}. */
+  knock = false;
   /** The room ends for all when its owner leaves. */
   autoCloseEntireSession = false;
   /** Name of the relay event; pages that are to meet must use the same. */
@@ -163,6 +175,7 @@ export class ConnectionController extends EventTarget {
   #voice: OwnVoice | undefined;
   /** By user id; whoever comes back is as loud as before. */
   readonly #volumes = new Map<string, number>();
+  #doorkeeper: Doorkeeper | undefined;
   #inCall: Awaited<ReturnType<typeof loadInCall>> | undefined;
   #serverIceServers: readonly IceServer[] = [];
 
@@ -179,6 +192,8 @@ export class ConnectionController extends EventTarget {
       error: undefined,
       asking: false,
       speaker: '',
+      knocking: false,
+      knocks: [],
     });
     this.#announced = this.#store.state;
     this.#media = new LocalMedia({
@@ -314,12 +329,13 @@ export class ConnectionController extends EventTarget {
     const promise = this.#checkPresence(id);
     if (!callback) return promise;
     const roomId = id ?? this.sessionid;
+    const tell = (exists: boolean, isFull: boolean, isPasswordProtected: boolean): void =>
+      callSafely(() => callback(exists, roomId, { _room: { isFull, isPasswordProtected } }));
     promise.then(
-      ({ exists, full, locked }) =>
-        callSafely(() => callback(exists, roomId, { _room: { isFull: full, isPasswordProtected: locked } })),
+      ({ exists, full, locked }) => tell(exists, full, locked),
       (error: RtcError) => {
         this.#patch({ error });
-        callSafely(() => callback(false, roomId, { _room: { isFull: false, isPasswordProtected: false } }));
+        tell(false, false, false);
       },
     );
     return undefined;
@@ -361,11 +377,7 @@ export class ConnectionController extends EventTarget {
   /** Ends the room for all. Rejects with `permission-denied` for anybody but the owner. */
   async close(): Promise<void> {
     if (!this.state.isOwner) throw this.#fail(new RtcError('permission-denied'));
-    try {
-      await this.#signaling.end(() => this.#end('closed'));
-    } catch (error) {
-      throw this.#fail(error);
-    }
+    await this.#tried(this.#signaling.end(() => this.#end('closed')));
     this.dispatchEvent(new RtcClosedEvent());
   }
 
@@ -375,6 +387,26 @@ export class ConnectionController extends EventTarget {
    */
   startDevices(): Promise<void> {
     return this.#capture();
+  }
+
+  /** Lets somebody in who knocks (`state.knocks`). Rejects with `permission-denied` for anybody but the owner. */
+  admit(userid: string): Promise<void> {
+    return this.#moderate('admit', userid);
+  }
+
+  /** Does not let somebody in who knocks; see {@link admit}. */
+  refuse(userid: string): Promise<void> {
+    return this.#moderate('refuse', userid);
+  }
+
+  /** Takes somebody out of the room, who does not come back as the same person while it lives; see {@link admit}. */
+  remove(userid: string): Promise<void> {
+    return this.#moderate('remove', userid);
+  }
+
+  /** Asks somebody to be silent; nothing is switched but by that person. See {@link admit}. */
+  askToMute(userid: string): Promise<void> {
+    return this.#moderate('mute', userid);
   }
 
   /** Switches the microphone, asking for it first if need be. Rejects with a `media-…` error. */
@@ -388,12 +420,8 @@ export class ConnectionController extends EventTarget {
   }
 
   /** Shares a screen, window or tab that the person chooses. Rejects with a `media-…` error. */
-  async startScreen(): Promise<void> {
-    try {
-      await this.#withDevice(this.#media.startScreen());
-    } catch (error) {
-      throw this.#fail(error);
-    }
+  startScreen(): Promise<void> {
+    return this.#tried(this.#withDevice(this.#media.startScreen()));
   }
 
   stopScreen(): void {
@@ -548,7 +576,21 @@ export class ConnectionController extends EventTarget {
       extra: this.#extra,
       identifier: this.publicRoomIdentifier,
       password: this.password,
+      knock: this.knock,
     };
+  }
+
+  #moderate(act: ModerationAct, userid: string): Promise<void> {
+    return this.#tried(this.#signaling.moderate(act, userid));
+  }
+
+  /** Publishes why an act has failed. */
+  async #tried(act: Promise<void>): Promise<void> {
+    try {
+      await act;
+    } catch (error) {
+      throw this.#fail(error);
+    }
   }
 
   async #checkPresence(id: string | undefined): Promise<RoomPresence> {
@@ -599,6 +641,13 @@ export class ConnectionController extends EventTarget {
       roomEnded: (error) => this.#roomEnded(error),
       userIdTaken: () => this.#takeNewIdentity(),
       presenceChanged: (facts) => this.dispatchEvent(new RtcPresenceChangeEvent(facts)),
+      knocking: (knocking) => this.#patch({ knocking }),
+      moderated: async (news) => {
+        // On the way into a room its loading may have failed.
+        await this.#prepareCall();
+        this.#doorkeeper ??= this.#inCall && new this.#inCall.Doorkeeper(this, (knocks) => this.#patch({ knocks }));
+        this.#doorkeeper?.hear(news);
+      },
     };
   }
 

@@ -131,6 +131,22 @@ export class RtcUnmuteAskedEvent extends RtcEvent {
   }
 }
 
+/** Somebody wants to be let into one's own room; see `ConnectionController.admit` and `refuse`. */
+export class RtcKnockEvent extends RtcEvent {
+  declare readonly participant: Participant;
+  constructor(fields: { participant: Participant }) {
+    super('rtc-knock', fields);
+  }
+}
+
+/** The owner of the room wants one's microphone off. Nothing is switched by that: ask the person. */
+export class RtcMuteAskedEvent extends RtcEvent {
+  declare readonly participant: Participant;
+  constructor(fields: { participant: Participant }) {
+    super('rtc-mute-asked', fields);
+  }
+}
+
 /** The signaling socket is gone; the calls go on. */
 export class RtcReconnectingEvent extends RtcEvent {
   /** Milliseconds for which the server had been silent before; 0 when the socket was closed. */
@@ -186,6 +202,8 @@ export interface ConnectionEventMap {
   'rtc-stream-removed': RtcStreamRemovedEvent;
   'rtc-message': RtcMessageEvent;
   'rtc-unmute-asked': RtcUnmuteAskedEvent;
+  'rtc-knock': RtcKnockEvent;
+  'rtc-mute-asked': RtcMuteAskedEvent;
   'rtc-reconnecting': RtcReconnectingEvent;
   'rtc-reconnected': RtcReconnectedEvent;
 }
@@ -213,6 +231,8 @@ export const connectionEventTypes: readonly (keyof ConnectionEventMap)[] = [
   'rtc-stream-removed',
   'rtc-message',
   'rtc-unmute-asked',
+  'rtc-knock',
+  'rtc-mute-asked',
   'rtc-reconnecting',
   'rtc-reconnected',
 ];

@@ -2,6 +2,7 @@
 export { captureOtherwise } from './capture-otherwise.js';
 export { DataLine } from './data-line.js';
 export { DeviceCare } from './device-care.js';
+export { Doorkeeper } from './doorkeeper.js';
 export { MediaWatch } from './media-watch.js';
 export { OwnVoice } from './own-voice.js';
 export { reasonOfRefusal } from './refusal.js';

@@ -6,6 +6,7 @@ import {
   type Extra,
   type IceServer,
   type Member,
+  type ModerationAct,
   type PresenceFacts,
   type RoomRequest,
 } from '../wire.js';
@@ -50,6 +51,10 @@ export interface SignalingHost {
   /** Somebody else has this user id: `signalingSettings` must give another one after this call. */
   userIdTaken(): void;
   presenceChanged(facts: PresenceFacts): void;
+  /** The owner of the room has been asked whether to let us in, or that is decided. */
+  knocking(isKnocking: boolean): void;
+  /** The owner's server has something to say, or the owner; only our server does. */
+  moderated(news: unknown): void;
 }
 
 interface Room {
@@ -197,7 +202,7 @@ export class Signaling {
     if (signal.aborted) throw new RtcError('aborted');
     if (!this.#room) this.#refresh();
     this.connect();
-    const deadline = Date.now() + enterTimeout;
+    let deadline = Date.now() + enterTimeout;
     this.#wishes++;
     // A way back that went on would take one out of the new room again. When the wish fails it begins anew.
     this.#isInDoubt ||= this.#resumption?.signal.aborted === false;
@@ -206,6 +211,9 @@ export class Signaling {
       for (;;) {
         try {
           const admit = (answer: unknown[]): void => {
+            // Each answer comes in time: the wish lives as long as the server says that the owner has been asked.
+            deadline = Date.now() + enterTimeout;
+            this.#host.knocking(isKnocking(answer[2]));
             this.#admit(kind, request, answer);
             this.#suspended = false;
           };
@@ -226,6 +234,7 @@ export class Signaling {
       }
     } finally {
       this.#wishes--;
+      this.#host.knocking(false);
       this.#undo();
       this.#clearDoubt();
       if (!this.#wishes && this.#suspended && this.#room && this.#socket?.connected) void this.#resume(this.#room);
@@ -269,6 +278,12 @@ export class Signaling {
     this.#forget();
     ended();
     this.#renewSocket();
+  }
+
+  /** The owner's word about a person. Rejects with `permission-denied` for others, and on a stock server. */
+  async moderate(act: ModerationAct, userid: string): Promise<void> {
+    const answer = this.#kitServer ? await this.#ask(kitEvents.moderate, [act, userid], askTimeout, asIs) : [];
+    if (answer[0] !== true) throw refusal('join', answer[1], answer[2]);
   }
 
   send(userid: string, message: PeerMessage): void {
@@ -408,8 +423,9 @@ export class Signaling {
     socket.on('extra-data-updated', (userid: unknown, extra: unknown) => this.#applyExtra(userid, extra));
     socket.on('user-disconnected', (userid: unknown) => this.#userDisconnected(userid));
     socket.on('set-isInitiator-true', (roomId: unknown) => this.#becomeOwner(roomId));
-    socket.on('closed-entire-session', (roomId: unknown) => {
-      if (roomId === this.#room?.id) this.#endRoom(new RtcError('closed-by-owner'));
+    socket.on(kitEvents.moderate, (news: unknown) => this.#kitServer && this.#host.moderated(news));
+    socket.on('closed-entire-session', (roomId: unknown, _extra: unknown, code: unknown) => {
+      if (roomId === this.#room?.id) this.#endRoom(new RtcError(code === 'removed' ? code : 'closed-by-owner'));
     });
     socket.on('userid-already-taken', () => this.#takeOtherId());
   }
@@ -487,8 +503,8 @@ export class Signaling {
       let refused = await this.#tryAgain(kind, room, signal);
       if (refused?.code === 'room-exists') refused = await this.#tryAgain('join', room, signal);
       if (!refused) return;
-      // Whoever had opened it may have gone again in between.
-      if (refused.code !== 'room-not-found' && refused.code !== 'rate-limited') throw refused;
+      // Whoever had opened it may have gone again in between; or the owner is to say that one belongs there.
+      if (!['room-not-found', 'rate-limited', 'signaling-lost'].includes(refused.code)) throw refused;
       await pause(retryJoinEvery, signal);
     }
   }
@@ -845,6 +861,9 @@ const unanswered: ReadonlySet<RtcErrorCode> = new Set<RtcErrorCode>([
   'timeout',
 ]);
 
+/** The owner has been asked, and has not answered yet: the third argument of an answer to join-room. */
+const isKnocking = (third: unknown): boolean => isFields(third) && third.knocking === true;
+
 const codesByText: Record<string, RtcErrorCode> = {
   [errorText.roomFull]: 'room-full',
   [errorText.invalidPassword]: 'invalid-password',
@@ -855,6 +874,8 @@ const codesByText: Record<string, RtcErrorCode> = {
 
 /** The error for a refusal: our server gives the code, a stock server only a text. */
 function refusal(kind: EnterKind, text: unknown, third: unknown): RtcError {
+  // Not decided: to be asked again, as after a lost socket.
+  if (isKnocking(third)) return new Interrupted();
   const message = typeof text === 'string' ? text : undefined;
   const told = isFields(third) ? third.code : undefined;
   if (isRtcErrorCode(told)) return new RtcError(told, message);

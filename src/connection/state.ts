@@ -61,4 +61,8 @@ export interface ConnectionState {
   readonly asking: boolean;
   /** The speaker that is used: the chosen one while it is there; empty: the system's own. */
   readonly speaker: string;
+  /** One waits to be let in: the owner of the room has been asked. */
+  readonly knocking: boolean;
+  /** Those who wait to be let into one's own room; outside of it they have neither streams nor a connection. */
+  readonly knocks: readonly Participant[];
 }

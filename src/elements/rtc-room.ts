@@ -28,6 +28,8 @@ type Wishes = Partial<Record<TrackKind, MediaTrackConstraints>>;
 
 /** Most of what has happened that waits to be told. */
 const maxUnsaid = 50;
+/** Properties that the room hands to its connection as they are. */
+const sameProperties = ['muted', 'cameraOff', 'token', 'knock', 'password', 'iceServers', 'relayOnly'] as const;
 /** How often the part that tells it is asked for. */
 const maxTries = 3;
 
@@ -50,6 +52,8 @@ const maxTries = 3;
  * @csspart reconnecting - The bar that tells that the server, or everybody, is lost for now.
  * @csspart retry - The button in the error bar that opens camera and microphone again.
  * @csspart muted-hint - The bar that tells somebody who speaks that the microphone is off.
+ * @csspart waiting - The bar that tells that one waits to be let in.
+ * @csspart knock - The bar that tells who wants to be let in.
  * @csspart question - The bar that asks for a microphone or camera that somebody else wants on.
  * @csspart sound-prompt - The button that turns on the sound where the browser has blocked it.
  * @cssprop [--rtc-accent] - Colour of the main buttons.
@@ -82,6 +86,8 @@ const maxTries = 3;
  * @fires {RtcMessageEvent} rtc-message - Data from another person.
  * @fires {RtcUnmuteAskedEvent} rtc-unmute-asked - Somebody wants one's microphone or camera on.
  * @fires {RtcMutedSpeechEvent} rtc-muted-speech - Cancelable: one speaks with the microphone off.
+ * @fires {RtcKnockEvent} rtc-knock - Somebody wants to be let into one's own room.
+ * @fires {RtcMuteAskedEvent} rtc-mute-asked - The owner wants one's microphone off.
  * @fires {RtcReconnectingEvent} rtc-reconnecting - The socket is gone; the calls go on.
  * @fires {RtcReconnectedEvent} rtc-reconnected - The socket is back.
  * @fires {RtcAutoplayBlockedEvent} rtc-autoplay-blocked - The browser keeps the sound off.
@@ -171,6 +177,8 @@ export class RtcRoom extends LitElement {
   @property({ type: Boolean }) data = false;
   /** Enters by itself: `open`, `join` or `open-or-join`. */
   @property() auto: '' | 'open' | 'join' | 'open-or-join' = '';
+  /** Others come into the room that one opens only when its owner lets them in. */
+  @property({ type: Boolean }) knock = false;
   /** Password of the room that one opens or joins. */
   @property() password = '';
   /** Capacity of the room that one opens, oneself included; 0: the server's limit. */
@@ -424,14 +432,9 @@ export class RtcRoom extends LitElement {
       },
     };
     if (has('name') && connection.extra.name !== this.name) connection.extra = { ...connection.extra, name: this.name };
-    if (has('muted')) connection.muted = this.muted;
-    if (has('cameraOff')) connection.cameraOff = this.cameraOff;
     if (has('noWakeLock')) connection.wakeLock = !this.noWakeLock;
-    if (has('token')) connection.token = this.token;
-    if (has('password')) connection.password = this.password;
+    for (const name of sameProperties) if (has(name)) Object.assign(connection, { [name]: this[name] });
     if (has('maxParticipants')) connection.maxParticipantsAllowed = this.maxParticipants || 1000;
-    if (has('iceServers')) connection.iceServers = this.iceServers;
-    if (has('relayOnly')) connection.relayOnly = this.relayOnly;
     this.#watchPresence();
     if (changed?.has('roomId') || changed?.has('roomParam')) roomsChanged();
   }

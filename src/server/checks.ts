@@ -1,4 +1,4 @@
-import { limits, type Extra, type Session } from '../wire.js';
+import { limits, type Extra, type ModerationAct, type Session } from '../wire.js';
 import { Refused, malformed } from './refused.js';
 
 /** Longest password, in UTF-16 code units; the wire names no bound. */
@@ -8,6 +8,8 @@ const messageDepth = 64;
 
 /** Keys that a careless merge on some page would write through to a prototype. */
 const poisonousKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+const acts: ReadonlySet<unknown> = new Set<ModerationAct>(['admit', 'refuse', 'remove', 'mute']);
 
 const controlCharacter = /\p{Cc}/u;
 
@@ -19,6 +21,13 @@ export interface Entry {
   extra?: Extra;
   identifier: string;
   password: string;
+  knock: boolean;
+}
+
+/** What an owner wants done with a person. */
+export interface Moderation {
+  act: ModerationAct;
+  userid: string;
 }
 
 /** A relayed message as it came in. */
@@ -64,7 +73,14 @@ export function entry(value: unknown): Entry {
     extra: extra(value.extra),
     identifier: text(value.identifier, limits.roomIdCharacters),
     password: password(value.password),
+    knock: value.knock === true,
   };
+}
+
+/** The arguments of `rtc:moderate`. */
+export function moderation(act: unknown, userid: unknown): Moderation {
+  if (!acts.has(act)) throw malformed();
+  return { act: act as ModerationAct, userid: userId(userid) };
 }
 
 /** The argument of the relay event. */

@@ -1,4 +1,4 @@
-import { errorText, kitEvents, type PresenceExtra } from '../wire.js';
+import { errorText, kitEvents, type ModerationNews, type PresenceExtra } from '../wire.js';
 import { permit } from './authorize.js';
 import * as check from './checks.js';
 import type { Seat } from './identity.js';
@@ -22,21 +22,47 @@ const requestCharacters = 4096;
  * broadcast, a relay tree with an open race in the original, and its admin channel, whose password travels in URLs.
  */
 export function handlers(world: Signaling, { on }: Protocol): void {
-  const { rooms, seats, watches } = world;
+  const { rooms, seats, watches, knocks } = world;
 
   on('open-room', check.entry, async (request, reply, sender) => {
     if (!(await mayEnter('open', request, sender))) return;
     const { self, link } = sender;
     const { closesWithOwner, capacity } = link;
-    enter(request, rooms.open({ ...request, closesWithOwner, capacity }, self.userid), reply, self);
+    const plan = { ...request, closesWithOwner, capacity };
+    enter(request, rooms.open(plan, self.userid, self.proof?.hash), reply, self);
   });
 
   on('join-room', check.entry, async (request, reply, sender) => {
-    if (!(await mayEnter('join', request, sender))) return;
     const { self, link } = sender;
-    const isMember = rooms.roomOf(self.userid) === request.roomId;
-    const join = (): Arrival => rooms.join(request.roomId, request.password, self.userid);
-    enter(request, isMember ? join() : guessing(request.roomId, request.password, link, join), reply, self);
+    const { roomId } = request;
+    // Who waits before the room has been asked of the host already.
+    if (!knocks.isAt(self, roomId) && !(await mayEnter('join', request, sender))) return;
+    const arrival = join(request, sender);
+    if (!arrival.mustKnock) return enter(request, arrival, reply, self);
+    const owner = seats.get(rooms.owner(roomId)!);
+    // A stock page has no way to answer.
+    if (!owner?.kit) throw new Refused('knock-refused', errorText.permissionDenied);
+    if (!knocks.isAt(self, roomId)) world.knockRates.get(JSON.stringify([link.address, roomId])).take();
+    const refuse = ({ message, refusal }: Refused): void => reply(false, message, refusal);
+    const admit = (): void => {
+      try {
+        enter(request, join(request, sender, true), reply, self);
+      } catch (error) {
+        refuse(error instanceof Refused ? error : malformed());
+      }
+    };
+    knocks.ask(roomId, self, request.extra ?? self.extra, { admit, refuse });
+  });
+
+  on(kitEvents.moderate, check.moderation, ({ act, userid }, reply, { self }) => {
+    const roomId = rooms.roomOf(self.userid);
+    if (roomId === undefined || rooms.owner(roomId) !== self.userid) {
+      throw new Refused('permission-denied', errorText.permissionDenied);
+    }
+    const isKnocker = act === 'admit' || act === 'refuse';
+    if (isKnocker) answerKnock(roomId, userid, act === 'admit');
+    else moderate(act, roomId, userid, self);
+    reply(true);
   });
 
   on(
@@ -144,6 +170,7 @@ export function handlers(world: Signaling, { on }: Protocol): void {
       seats.rename(self, to);
       const roomId = rooms.roomOf(to);
       if (roomId !== undefined) world.tellMembers(roomId);
+      knocks.renamed(self);
     }
     reply();
   });
@@ -185,6 +212,7 @@ export function handlers(world: Signaling, { on }: Protocol): void {
   });
 
   on(kitEvents.leave, check.nothing, (_, reply, { self }) => {
+    knocks.drop(self);
     world.leave(self);
     self.left = true;
     reply();
@@ -215,10 +243,43 @@ export function handlers(world: Signaling, { on }: Protocol): void {
     return !link.isOver;
   }
 
+  function join({ roomId, password }: check.Entry, { self, link }: Sender, admitted = false): Arrival {
+    const tryIt = (): Arrival => rooms.join(roomId, password, self.userid, { person: self.proof?.hash, admitted });
+    const isMember = rooms.roomOf(self.userid) === roomId;
+    return isMember ? tryIt() : guessing(roomId, password, link, tryIt);
+  }
+
+  function answerKnock(roomId: string, userid: string, admitted: boolean): void {
+    const knocker = knocks.answer(roomId, userid, admitted);
+    if (!knocker) throw new Refused('user-not-found', errorText.userNotFound);
+    // Its next question may be on its way; one without a proof could be anybody by then.
+    if (admitted && knocker.proof) rooms.know(roomId, knocker.proof.hash);
+  }
+
+  /** What the owner may do with another member. */
+  function moderate(act: 'remove' | 'mute', roomId: string, userid: string, owner: Seat<Link>): void {
+    const seat = seats.get(userid);
+    if (!seat || seat === owner || !rooms.share(owner.userid, userid)) {
+      throw new Refused('user-not-found', errorText.userNotFound);
+    }
+    if (act === 'mute') {
+      const news: ModerationNews = { kind: 'mute', from: owner.userid };
+      // A stock page would not know what is meant.
+      if (!seat.kit) throw new Refused('permission-denied', errorText.permissionDenied);
+      seat.link?.emit(kitEvents.moderate, news);
+      return;
+    }
+    rooms.ban(roomId, seat.proof?.hash ?? userid);
+    // To a stock page it looks as if the room had ended, which makes it go.
+    seat.link?.emit('closed-entire-session', roomId, owner.extra, 'removed');
+    world.leave(seat);
+  }
+
   /** What open and join have in common once the room is entered. */
   function enter(request: check.Entry, { entered, left }: Arrival, reply: Reply, self: Seat<Link>): void {
     const { roomId, extra } = request;
     seats.confirm(self);
+    knocks.drop(self);
     if (left) world.announce(left, self);
     if (extra && JSON.stringify(extra) !== JSON.stringify(self.extra)) {
       // The newcomer's extra is in the list of members that follows.
@@ -226,6 +287,8 @@ export function handlers(world: Signaling, { on }: Protocol): void {
       else world.setExtra(self, extra);
     }
     reply(true, null, world.admission(roomId, self));
+    // An owner who comes back has lost what was told meanwhile.
+    if (rooms.owner(roomId) === self.userid && rooms.isGuarded(roomId)) world.tellKnocks(roomId);
     if (!entered) return;
     world.tellMembers(roomId, self.userid);
     watches.refresh(roomId);

@@ -16,6 +16,8 @@ export interface RateLimits {
   passwordTries: number;
   /** Wrong passwords of one address for one room in any minute. */
   passwordTriesPerAddressAndRoom: number;
+  /** New knocks of one address at one room. */
+  knocks: Rate;
   /** New sockets of one address; up to its cap they may also come all at once. */
   arrivalsPerSecond: number;
   /** Malformed, oversize or refused packets of one socket before it is cut. */
@@ -30,6 +32,7 @@ export const defaultRateLimits: RateLimits = {
   presence: { burst: 60, perSecond: 10 },
   passwordTries: 10,
   passwordTriesPerAddressAndRoom: 30,
+  knocks: { burst: 20, perSecond: 0.2 },
   arrivalsPerSecond: 100,
   offences: { burst: 1000, perSecond: 10 },
   stunPerSecond: 100,

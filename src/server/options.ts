@@ -20,6 +20,12 @@ export interface Timings {
   probe: number;
   /** After a stock page's last goodbye to another person, until it has left the room. */
   goodbye: number;
+  /** For which a question to be let in is held while the owner has not decided, before it is to be asked again. */
+  knockPoll: number;
+  /** After which one who knocks and asks no more has gone. */
+  knockPatience: number;
+  /** After which one whom the owner has not answered is refused. */
+  knockLimit: number;
 }
 
 /** Options of {@link createSignalingServer}. What is not given is read from the environment variable in brackets. */
@@ -81,6 +87,9 @@ export const defaultTimings: Timings = {
   hold: 20_000,
   probe: 1000,
   goodbye: 500,
+  knockPoll: 3000,
+  knockPatience: 10_000,
+  knockLimit: 300_000,
 };
 
 /** Options win over the environment, the environment over the defaults. Throws an `Error` that names what is wrong. */

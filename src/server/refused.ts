@@ -1,4 +1,4 @@
-import type { Refusal } from '../wire.js';
+import { errorText, type Refusal } from '../wire.js';
 
 /** A request that is turned down: `text` and `code` go back to the one who asked. */
 export class Refused extends Error {
@@ -32,6 +32,17 @@ export class Refused extends Error {
 }
 
 const offences = new Set(['invalid-argument', 'too-large', 'rate-limited']);
+
+/** Not decided: the owner has been asked, and the one who knocks is to ask again. */
+export class Waiting extends Refused {
+  constructor() {
+    super('permission-denied', errorText.permissionDenied);
+  }
+
+  override get refusal(): Refusal {
+    return { ...super.refusal, knocking: true };
+  }
+}
 
 /** The arguments of a packet do not have the shape that its event asks for. */
 export const malformed = (): Refused => new Refused('invalid-argument');

@@ -14,6 +14,8 @@ export interface RoomPlan {
   capacity: number;
   /** The room ends when its owner leaves; always so in one-way and broadcast rooms. */
   closesWithOwner: boolean;
+  /** The owner decides on each who wants in. */
+  knock?: boolean;
 }
 
 /** What somebody's going has changed for those who stay. */
@@ -34,6 +36,16 @@ export interface Arrival {
   entered: boolean;
   /** The room that was left for this one. */
   left?: Departure;
+  /** All is right but the owner's word: nothing has changed. */
+  mustKnock?: boolean;
+}
+
+/** Who wants to join, beside the user id, which may be somebody else's tomorrow. */
+export interface Visitor {
+  /** Hash of the proof; one who shows none is known for this visit only. */
+  person?: string;
+  /** The owner has just let this one in. */
+  admitted?: boolean;
 }
 
 /** An entry of the public list. */
@@ -57,8 +69,16 @@ interface Room {
   identifier: string;
   capacity: number;
   closesWithOwner: boolean;
+  knock: boolean;
+  /** People that need not knock again while the room lives: they have been in it. */
+  known: Set<string>;
+  /** People, or ids of those without a proof, that the owner has taken out. */
+  removed: Set<string>;
   seq: number;
 }
+
+/** Most people that a room keeps in mind; the oldest are forgotten. */
+const remembered = 2000;
 
 /**
  * Who is where: the only truth about rooms. No sockets, no timers. Each method checks everything before it changes
@@ -123,6 +143,11 @@ export class Rooms {
     if (room) room.seq = this.#nextSeq();
   }
 
+  /** True when the owner decides on each who wants in. */
+  isGuarded(roomId: string): boolean {
+    return this.#rooms.get(roomId)?.knock === true;
+  }
+
   /** True when members talk with the owner only. */
   isStar(roomId: string): boolean {
     const session = this.#rooms.get(roomId)?.session;
@@ -141,7 +166,7 @@ export class Rooms {
   }
 
   /** Opens a room. Throws `room-exists`, except for the owner of that room, who comes back. */
-  open(plan: RoomPlan, self: string): Arrival {
+  open(plan: RoomPlan, self: string, person?: string): Arrival {
     const existing = this.#rooms.get(plan.roomId);
     if (existing && existing.owner === self) return { entered: false };
     if (existing) throw new Refused('room-exists', errorText.roomNotAvailable);
@@ -155,23 +180,46 @@ export class Rooms {
       identifier: plan.identifier,
       capacity: plan.capacity,
       closesWithOwner: plan.closesWithOwner || plan.session.oneway === true || plan.session.broadcast === true,
+      knock: plan.knock === true,
+      known: new Set(),
+      removed: new Set(),
       seq: 0,
     });
-    this.#enter(plan.roomId, self);
+    this.#enter(plan.roomId, self, person);
     return { entered: true, left };
   }
 
-  /** Joins a room. Throws `room-not-found`, `invalid-password` or `room-full`, in the order of the stock server. */
-  join(roomId: string, password: string, self: string): Arrival {
+  /**
+   * Joins a room. Throws `room-not-found`, `removed`, `invalid-password` or `room-full`, in the order of the stock server.
+   * At a room where one knocks, a stranger stays outside.
+   */
+  join(roomId: string, password: string, self: string, { person, admitted = false }: Visitor = {}): Arrival {
     const room = this.#rooms.get(roomId);
     if (!room) throw new Refused('room-not-found', errorText.roomNotAvailable);
     if (room.members.has(self)) return { entered: false };
+    if (room.removed.has(person ?? self)) throw new Refused('removed', errorText.permissionDenied);
     if (!this.#matches(room, password)) throw new Refused('invalid-password', errorText.invalidPassword);
     if (room.members.size >= room.capacity) throw new Refused('room-full', errorText.roomFull);
+    const isKnown = person !== undefined && room.known.has(person);
+    if (room.knock && !admitted && !isKnown) return { entered: false, mustKnock: true };
 
     const left = this.leave(self);
-    this.#enter(roomId, self);
+    this.#enter(roomId, self, person);
     return { entered: true, left };
+  }
+
+  /** One who need not knock any more. */
+  know(roomId: string, person: string): void {
+    const room = this.#rooms.get(roomId);
+    if (room) remember(room.known, person);
+  }
+
+  /** One who may not come back while the room lives: a person, or the id of one without a proof. */
+  ban(roomId: string, person: string): void {
+    const room = this.#rooms.get(roomId);
+    if (!room) return;
+    room.known.delete(person);
+    remember(room.removed, person);
   }
 
   /** Takes a user out of its room and hands the room on; undefined when it was in none. */
@@ -258,8 +306,9 @@ export class Rooms {
     return rooms;
   }
 
-  #enter(roomId: string, self: string): void {
+  #enter(roomId: string, self: string, person?: string): void {
     const room = this.#rooms.get(roomId)!;
+    if (room.knock && person !== undefined) remember(room.known, person);
     room.members.add(self);
     room.seq = this.#nextSeq();
     this.#roomOf.set(self, roomId);
@@ -283,4 +332,10 @@ export class Rooms {
     const hash = this.#hash(password);
     return hash !== undefined && timingSafeEqual(hash, room.passwordHash);
   }
+}
+
+function remember(people: Set<string>, person: string): void {
+  people.delete(person);
+  people.add(person);
+  if (people.size > remembered) for (const oldest of people) return void people.delete(oldest);
 }

@@ -1,10 +1,11 @@
 import type { Server, Socket } from 'socket.io';
-import { kitEvents, type Admission, type Extra, type MembersSnapshot } from '../wire.js';
+import { kitEvents, type Admission, type Extra, type MembersSnapshot, type ModerationNews } from '../wire.js';
 import { clientAddress } from './address.js';
 import { handlers } from './handler.js';
 import { iceServersFor } from './ice.js';
 import { Seats, suggestId, type Seat } from './identity.js';
-import { Keyed, Tries } from './limits.js';
+import { Knocks } from './knocks.js';
+import { Bucket, Keyed, Tries } from './limits.js';
 import { Link } from './link.js';
 import type { Settings } from './options.js';
 import { Watches } from './presence.js';
@@ -34,6 +35,9 @@ export class Signaling {
   readonly watches: Watches;
   /** Wrong passwords, by address and room. */
   readonly passwordTries: Keyed<Tries>;
+  readonly knocks: Knocks;
+  /** New knocks, by address and room. */
+  readonly knockRates: Keyed<Bucket>;
   readonly #io: Server;
   readonly #protocol: Protocol;
   #sockets = 0;
@@ -44,9 +48,11 @@ export class Signaling {
     this.settings = settings;
     this.rooms = new Rooms((userid) => this.seats.get(userid)?.link !== undefined);
     const { probe, hold, goodbye, transportGrace: rejoin } = timings;
-    this.seats = new Seats({ probe, hold, goodbye, rejoin }, (seat) => this.leave(seat));
+    this.seats = new Seats({ probe, hold, goodbye, rejoin }, (seat) => this.#gone(seat));
     this.watches = new Watches((roomId) => this.rooms.facts(roomId));
     this.passwordTries = new Keyed(() => new Tries(rates.passwordTriesPerAddressAndRoom));
+    this.knocks = new Knocks(timings, (roomId) => this.tellKnocks(roomId));
+    this.knockRates = new Keyed(() => new Bucket(rates.knocks));
     this.#io = io;
     this.#protocol = new Protocol(settings.log);
     handlers(this, this.#protocol);
@@ -62,6 +68,7 @@ export class Signaling {
   close(): void {
     this.#closing = true;
     this.seats.close();
+    this.knocks.close();
   }
 
   /** Sends an event to those of the users whose socket is there. */
@@ -90,6 +97,13 @@ export class Signaling {
     }
     // One call for all, so that socket.io encodes a list of many people only once.
     if (sockets.length > 0) this.#io.to(sockets).emit(kitEvents.members, this.#snapshot(roomId));
+  }
+
+  /** Tells the owner of a room who knocks. */
+  tellKnocks(roomId: string): void {
+    const owner = this.seats.get(this.rooms.owner(roomId) ?? '');
+    const news: ModerationNews = { kind: 'knocks', knocks: this.knocks.at(roomId) };
+    if (owner?.kit) owner.link?.emit(kitEvents.moderate, news);
   }
 
   /** Stores a person's extra and tells the others in the room. */
@@ -121,12 +135,20 @@ export class Signaling {
     if (closed) {
       for (const member of rest) this.seats.get(member)?.contacts.clear();
       this.tell(rest, 'closed-entire-session', roomId, seat.extra);
+      this.knocks.roomClosed(roomId);
     } else {
       this.tell(rest, 'user-disconnected', userid);
       if (newOwner !== undefined) this.tell([newOwner], 'set-isInitiator-true', roomId);
       this.tellMembers(roomId);
+      if (newOwner !== undefined && this.rooms.isGuarded(roomId)) this.tellKnocks(roomId);
     }
     this.watches.refresh(roomId);
+  }
+
+  #gone(seat: Seat<Link>): void {
+    // A page that has only left another room, or was loaded anew, may knock already.
+    if (!seat.link) this.knocks.drop(seat);
+    this.leave(seat);
   }
 
   #connect(socket: Socket): void {

@@ -33,6 +33,8 @@ const idle: ConnectionState = {
   error: undefined,
   asking: false,
   speaker: '',
+  knocking: false,
+  knocks: [],
 };
 
 function types(state: ConnectionState, previous: ConnectionState): string[] {

@@ -27,6 +27,8 @@ const samples: [events.RtcEvent, string, object][] = [
   [new events.RtcStreamRemovedEvent({ participant, streamInfo }), 'rtc-stream-removed', { participant, streamInfo }],
   [new events.RtcMessageEvent({ from: 'a', data }), 'rtc-message', { from: 'a', data }],
   [new events.RtcUnmuteAskedEvent({ participant, kind: 'audio' }), 'rtc-unmute-asked', { participant, kind: 'audio' }],
+  [new events.RtcKnockEvent({ participant }), 'rtc-knock', { participant }],
+  [new events.RtcMuteAskedEvent({ participant }), 'rtc-mute-asked', { participant }],
   [new events.RtcReconnectingEvent({ silence: 0 }), 'rtc-reconnecting', {}],
   [new events.RtcReconnectedEvent(), 'rtc-reconnected', {}],
   [new events.RtcOpenRequestEvent({ roomId: 'r' }), 'rtc-open-request', { roomId: 'r' }],

@@ -52,6 +52,8 @@ class Host implements SignalingHost {
   roomEnded = ({ code }: RtcError) => void this.events.push(['roomEnded', code]);
   userIdTaken = () => void this.events.push(['userIdTaken']);
   presenceChanged = () => undefined;
+  knocking = () => undefined;
+  moderated = (news: unknown) => void this.events.push(['moderated', news]);
 }
 
 describe('Signaling', () => {

@@ -49,6 +49,8 @@ export class FakeConnection extends EventTarget {
       error: undefined,
       asking: false,
       speaker: '',
+      knocking: false,
+      knocks: [],
     });
     this.#announced = this.state;
     this.#store.subscribe(() => this.#announce());
