@@ -2,7 +2,7 @@ import type { ConnectionController } from './connection-controller.js';
 import { isFields } from './dialect.js';
 import { RtcKnockEvent, RtcMuteAskedEvent } from './events.js';
 import { nameOf } from './participants.js';
-import type { Participant } from './state.js';
+import type { ConnectionStatus, Participant } from './state.js';
 
 /** Most knocks that are shown; our server names no more. */
 const maxKnocks = 50;
@@ -11,16 +11,16 @@ const maxKnocks = 50;
 export class Doorkeeper {
   readonly #connection: ConnectionController;
   readonly #patch: (knocks: readonly Participant[]) => void;
+  #status: ConnectionStatus;
+  /** User ids of those who were in the room when the server was lost. */
+  #company = new Set<string>();
 
   /** @param patch Publishes those who knock. */
   constructor(connection: ConnectionController, patch: (knocks: readonly Participant[]) => void) {
     this.#connection = connection;
     this.#patch = patch;
-    // Whoever knocks knocks at the owner's door.
-    connection.subscribe(() => {
-      const { isOwner, knocks } = connection.state;
-      if (!isOwner && knocks.length > 0) patch([]);
-    });
+    this.#status = connection.state.status;
+    connection.subscribe(() => this.#look());
   }
 
   /** What the server says (`ModerationNews`). */
@@ -30,13 +30,22 @@ export class Doorkeeper {
     if (news.kind === 'mute') this.#askToMute(news.from);
   }
 
+  #look(): void {
+    const { status, isOwner, knocks, participants } = this.#connection.state;
+    // Whoever knocks knocks at the owner's door.
+    if (!isOwner && knocks.length > 0) this.#patch([]);
+    if (status === this.#status) return;
+    this.#status = status;
+    if (status === 'reconnecting') this.#company = new Set(participants.map(({ userid }) => userid));
+  }
+
   #knock(list: unknown[]): void {
     const connection = this.#connection;
     const { knocks: before, participants } = connection.state;
     const knocks = list.filter(isFields).flatMap(({ userid, extra }) => {
       if (typeof userid !== 'string') return [];
-      // After a restart of the server all come back, and the owner knows them.
-      if (participants.some((one) => one.userid === userid)) {
+      // A server that was started anew knows nobody: all come back, and the owner knows them.
+      if (this.#company.has(userid) || participants.some((one) => one.userid === userid)) {
         connection.admit(userid).catch(() => undefined); // gone again meanwhile
         return [];
       }
