@@ -564,6 +564,7 @@ export class ConnectionController extends EventTarget {
     if (!this.#inCall) return;
     this.#awake ??= new this.#inCall.WakeLock(this);
     this.#voice ??= new this.#inCall.OwnVoice(this, () => this.#updateParticipants());
+    this.#doorkeeper ??= new this.#inCall.Doorkeeper(this, (knocks) => this.#patch({ knocks }));
   }
 
   #request(roomId: string): RoomRequest {
@@ -645,7 +646,6 @@ export class ConnectionController extends EventTarget {
       moderated: async (news) => {
         // On the way into a room its loading may have failed.
         await this.#prepareCall();
-        this.#doorkeeper ??= this.#inCall && new this.#inCall.Doorkeeper(this, (knocks) => this.#patch({ knocks }));
         this.#doorkeeper?.hear(news);
       },
     };
