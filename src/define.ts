@@ -23,3 +23,5 @@ import './define/rtc-participants.js';
 import './define/rtc-share-link.js';
 import './define/rtc-show.js';
 import './define/rtc-timer.js';
+import './define/rtc-knocks.js';
+import './define/rtc-password.js';

@@ -1,6 +1,7 @@
 /** Every class of the kit, without registering anything. */
 export * from './connection/index.js';
 export {
+  RtcAdmitRequestEvent,
   RtcCameraRequestEvent,
   RtcDeviceRequestEvent,
   RtcFullscreenRequestEvent,
@@ -12,6 +13,7 @@ export {
   RtcMuteRequestEvent,
   RtcPinRequestEvent,
   RtcRemoveRequestEvent,
+  RtcRefuseRequestEvent,
   RtcScreenRequestEvent,
   RtcShareRequestEvent,
 } from './elements/control-events.js';
@@ -34,6 +36,8 @@ export { RtcParticipants } from './elements/rtc-participants.js';
 export { RtcShareLink } from './elements/rtc-share-link.js';
 export { RtcShow } from './elements/rtc-show.js';
 export { RtcTimer } from './elements/rtc-timer.js';
+export { RtcKnocks } from './elements/rtc-knocks.js';
+export { RtcPassword } from './elements/rtc-password.js';
 export { RtcJoinButton } from './elements/rtc-join-button.js';
 export { RtcOpenButton } from './elements/rtc-open-button.js';
 export { RtcRoom } from './elements/rtc-room.js';

@@ -49,6 +49,8 @@ const tags = [
   'rtc-share-link',
   'rtc-show',
   'rtc-timer',
+  'rtc-knocks',
+  'rtc-password',
 ];
 
 describe('the package, installed', { timeout: 100_000 }, () => {

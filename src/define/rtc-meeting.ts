@@ -3,6 +3,7 @@ import { define } from './define.js';
 import './rtc-control-bar.js';
 import './rtc-fullscreen-button.js';
 import './rtc-lobby.js';
+import './rtc-password.js';
 import './rtc-pip-button.js';
 
 define('rtc-meeting', RtcMeeting);

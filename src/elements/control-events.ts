@@ -118,6 +118,22 @@ export class RtcShareRequestEvent extends RtcEvent {
   }
 }
 
+/** Somebody who knocks is about to be let in. */
+export class RtcAdmitRequestEvent extends RtcEvent {
+  declare readonly participant: Participant;
+  constructor(fields: { participant: Participant }) {
+    super('rtc-admit-request', fields, true);
+  }
+}
+
+/** Somebody who knocks is about to be refused. */
+export class RtcRefuseRequestEvent extends RtcEvent {
+  declare readonly participant: Participant;
+  constructor(fields: { participant: Participant }) {
+    super('rtc-refuse-request', fields, true);
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'rtc-mic-request': RtcMicRequestEvent;
@@ -133,5 +149,7 @@ declare global {
     'rtc-mute-request': RtcMuteRequestEvent;
     'rtc-remove-request': RtcRemoveRequestEvent;
     'rtc-share-request': RtcShareRequestEvent;
+    'rtc-admit-request': RtcAdmitRequestEvent;
+    'rtc-refuse-request': RtcRefuseRequestEvent;
   }
 }

@@ -3,6 +3,8 @@ import type { TrackKind } from '../connection/capture.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type {
   RtcEvent,
+  RtcKnockEvent,
+  RtcMuteAskedEvent,
   RtcParticipantJoinedEvent,
   RtcParticipantLeftEvent,
   RtcReconnectingEvent,
@@ -19,6 +21,13 @@ import { RoomControls } from './room-controls.js';
 import { renderSoundButton } from './sound-button.js';
 import type { RoomSound } from './room-sounds.js';
 import { buttonStyles } from './styles.js';
+
+/** Somebody wants the microphone or camera on, or off. */
+interface Question {
+  readonly participant: Participant;
+  readonly kind: TrackKind;
+  readonly on: boolean;
+}
 
 /** The room that tells. */
 export interface NoticesHost extends ReactiveControllerHost, HTMLElement {
@@ -75,11 +84,11 @@ export class RoomNotices {
   readonly #sink: AudioSink;
   readonly #announcer: Announcer;
   readonly #controls: RoomControls;
-  /** What somebody wants switched on; only the person may. */
-  #question: RtcUnmuteAskedEvent | undefined;
+  /** What somebody wants switched; only the person may. */
+  #question: Question | undefined;
   /** One was in the room before what is being told. */
   #isInside = false;
-  /** User ids to which the person has said no. */
+  /** Who has heard a no, and to what. */
   readonly #declined = new Set<string>();
 
   constructor(room: NoticesHost, sink: AudioSink) {
@@ -94,6 +103,7 @@ export class RoomNotices {
     callTime(this.#room.connection);
     this.#announcer.stateChanged(state, previous);
     this.#controls.stateChanged(state);
+    if (state.knocking && !previous.knocking) this.#announcer.say(t(this.#room, 'waitingForOwner'));
     this.#dropQuestion(state);
     this.#isInside = state.participants.length > 0;
   }
@@ -109,7 +119,9 @@ export class RoomNotices {
     }
     if (event.type === 'rtc-reconnecting')
       this.#announcer.lost((event as RtcReconnectingEvent).silence, () => lossText(this.#room, this.#state));
-    if (event.type === 'rtc-unmute-asked') this.#ask(event as RtcUnmuteAskedEvent);
+    if (event.type === 'rtc-unmute-asked') this.#ask({ ...(event as RtcUnmuteAskedEvent), on: true });
+    if (event.type === 'rtc-mute-asked') this.#ask({ ...(event as RtcMuteAskedEvent), kind: 'audio', on: false });
+    if (event.type === 'rtc-knock') this.#announcer.say(this.#knockText((event as RtcKnockEvent).participant));
   }
 
   /** Forgets what was to be said. */
@@ -128,6 +140,11 @@ export class RoomNotices {
     const { showsReconnecting, text } = this.#announcer;
     return html`<div class="notice" part="hint" ?hidden=${!this.#state.asking}>${t(room, 'answerBrowser')}</div>
       <div class="notice" part="reconnecting" ?hidden=${!showsReconnecting}>${lossText(room, this.#state)}</div>
+      <div class="notice" part="waiting" ?hidden=${!this.#state.knocking}>
+        <span>${t(room, 'waitingForOwner')}</span>
+        <button type="button" class="quiet" @click=${() => room.connection.leave()}>${t(room, 'cancelKnock')}</button>
+      </div>
+      ${this.#placesKnocks ? nothing : this.#state.knocks.map((knocker) => this.#renderKnock(knocker))}
       ${this.#controls.render()} ${this.#question ? this.#renderQuestion(this.#question) : nothing}
       <div class="notice" ?hidden=${!this.#sink.blocked}>
         ${renderSoundButton(this.#sink, 'sound-prompt', t(room, 'turnOnSound'))}
@@ -152,6 +169,34 @@ export class RoomNotices {
     }
   }
 
+  /** The page shows those who knock in a place of its own. */
+  get #placesKnocks(): boolean {
+    const { id } = this.#room;
+    const elsewhere = id && document.querySelector(`rtc-knocks[for="${CSS.escape(id)}"]`);
+    return Boolean(elsewhere || this.#room.querySelector('rtc-knocks:not([for])'));
+  }
+
+  #renderKnock(knocker: Participant): TemplateResult {
+    const room = this.#room;
+    const { connection } = room;
+    const name = knocker.name || t(room, 'guest');
+    // What goes wrong is in state.error, shown and announced.
+    const answer = (act: 'admit' | 'refuse') => () => connection[act](knocker.userid).catch(() => undefined);
+    return html`<div class="notice" part="knock">
+      <span>${this.#knockText(knocker)}</span>
+      <button type="button" aria-label=${t(room, 'admitName', { name })} @click=${answer('admit')}>
+        ${t(room, 'admit')}
+      </button>
+      <button type="button" class="quiet" aria-label=${t(room, 'refuseName', { name })} @click=${answer('refuse')}>
+        ${t(room, 'refuse')}
+      </button>
+    </div>`;
+  }
+
+  #knockText({ name }: Participant): string {
+    return t(this.#room, 'knocks', { name: name || t(this.#room, 'guest') });
+  }
+
   #renderRetry({ retryable }: RtcError): unknown {
     return retryable && this.#failed().length > 0
       ? html`<button type="button" part="retry" @click=${() => this.#retry()}>${t(this.#room, 'tryAgain')}</button>`
@@ -166,52 +211,57 @@ export class RoomNotices {
 
   #retry(): void {
     // What goes wrong is in state.error, shown and announced.
-    for (const kind of this.#failed()) this.#switchOn(kind).catch(() => undefined);
+    for (const kind of this.#failed()) this.#switch(kind, true).catch(() => undefined);
   }
 
-  #switchOn(kind: TrackKind): Promise<void> {
-    return this.#room.connection[kind === 'audio' ? 'setMicrophone' : 'setCamera'](true);
+  #switch(kind: TrackKind, on: boolean): Promise<void> {
+    return this.#room.connection[kind === 'audio' ? 'setMicrophone' : 'setCamera'](on);
   }
 
-  #renderQuestion({ participant, kind }: RtcUnmuteAskedEvent): TemplateResult {
+  #renderQuestion(question: Question): TemplateResult {
     const room = this.#room;
+    const { kind, on } = question;
     return html`<div class="notice" part="question">
-      <span>${this.#questionText(participant, kind)}</span>
+      <span>${this.#questionText(question)}</span>
       <button type="button" @click=${() => this.#answer(true)}>
-        ${t(room, kind === 'audio' ? 'turnMicrophoneOn' : 'turnCameraOn')}
+        ${t(room, !on ? 'turnOff' : kind === 'audio' ? 'turnMicrophoneOn' : 'turnCameraOn')}
       </button>
       <button type="button" @click=${() => this.#answer(false)}>${t(room, 'notNow')}</button>
     </div>`;
   }
 
-  #questionText({ name }: Participant, kind: TrackKind): string {
+  #questionText({ participant: { name }, kind, on }: Question): string {
     const room = this.#room;
-    return t(room, kind === 'audio' ? 'asksMicrophone' : 'asksCamera', { name: name || t(room, 'guest') });
+    const key = !on ? 'asksSilence' : kind === 'audio' ? 'asksMicrophone' : 'asksCamera';
+    return t(room, key, { name: name || t(room, 'guest') });
   }
 
-  #ask(question: RtcUnmuteAskedEvent): void {
-    const { participant, kind } = question;
-    if (this.#question || this.#declined.has(participant.userid)) return;
+  #ask(question: Question): void {
+    const { participant, on } = question;
+    if (this.#question || this.#declined.has(participant.userid + on)) return;
     this.#question = question;
-    this.#announcer.say(this.#questionText(participant, kind));
+    // What is so already needs no question.
+    this.#dropQuestion(this.#state);
+    if (!this.#question) return;
+    this.#announcer.say(this.#questionText(question));
     this.#room.requestUpdate();
   }
 
   #answer(yes: boolean): void {
-    const { participant, kind } = this.#question!;
+    const { participant, kind, on } = this.#question!;
     this.#question = undefined;
     this.#room.requestUpdate();
     // What goes wrong is in state.error, shown and announced.
-    if (yes) this.#switchOn(kind).catch(() => undefined);
-    else this.#declined.add(participant.userid);
+    if (yes) this.#switch(kind, on).catch(() => undefined);
+    else this.#declined.add(participant.userid + on);
   }
 
-  /** A question is over with the call, with who asked, and when the device is on. */
+  /** A question is over with the call, with who asked, and when the device is as wished. */
   #dropQuestion({ participants, local }: ConnectionState): void {
     if (participants.length === 0) this.#declined.clear();
     if (!this.#question) return;
-    const { participant, kind } = this.#question;
+    const { participant, kind, on } = this.#question;
     const isOn = local.streams.some((info) => info.source === 'camera' && info[kind] === 'on');
-    if (isOn || !participants.some(({ userid }) => userid === participant.userid)) this.#question = undefined;
+    if (isOn === on || !participants.some(({ userid }) => userid === participant.userid)) this.#question = undefined;
   }
 }

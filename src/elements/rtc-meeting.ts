@@ -85,6 +85,7 @@ export class RtcMeeting extends LitElement {
     if (view === 'ended') return html`${this.#renderEnd()} <slot></slot>`;
     return html`${this.#hasEnded ? this.#renderEnd() : html`<h2>${t(this, 'lobbyReady')}</h2>`}
       <p>${t(this, room?.present ? 'lobbyOpen' : 'lobbyAbsent')}</p>
+      <rtc-password .room=${room}></rtc-password>
       <rtc-lobby .room=${room}><slot></slot></rtc-lobby>`;
   }
 

@@ -27,4 +27,9 @@ export const people = {
   hideCode: 'Hide QR code',
   codeOfLink: 'QR code of the link to this room',
   codeFailed: 'The QR code could not be loaded.',
+  knockers: 'People who want to come in',
+  roomHasPassword: 'This room has a password.',
+  wrongPassword: 'That was not the password.',
+  password: 'Password',
+  enterWithPassword: 'Enter',
 } as const;

@@ -25,6 +25,8 @@ const tags = [
   'rtc-share-link',
   'rtc-show',
   'rtc-timer',
+  'rtc-knocks',
+  'rtc-password',
 ];
 const registered = () => tags.filter((tag) => customElements.get(tag));
 const onImport = registered();

@@ -82,7 +82,7 @@ describe('rtc-join-button', () => {
     button.click();
     await until(() => button.busy, 'the joining');
 
-    connection.refuse(new RtcError('room-full'));
+    connection.fail(new RtcError('room-full'));
     await until(() => !button.busy, 'the end of the joining');
     await rendered(button);
     button.click();

@@ -118,7 +118,7 @@ describe('rtc-open-button', () => {
     nativeButton(button).click();
     await until(() => button.busy, 'the opening');
 
-    connection.refuse(new RtcError('room-exists'));
+    connection.fail(new RtcError('room-exists'));
     await until(() => !button.busy, 'the end of the opening');
     await rendered(button);
 

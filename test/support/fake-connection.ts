@@ -23,6 +23,7 @@ export class FakeConnection extends EventTarget {
   sessionid = '';
   maxParticipantsAllowed = 1000;
   password = '';
+  knock = false;
   token = '';
   muted = false;
   cameraOff = false;
@@ -105,7 +106,7 @@ export class FakeConnection extends EventTarget {
   }
 
   /** The oldest open or join under way fails. */
-  refuse(error: RtcError): void {
+  fail(error: RtcError): void {
     this.patch({ status: 'failed', error });
     this.#waiting.shift()!.reject(error);
   }
@@ -140,6 +141,14 @@ export class FakeConnection extends EventTarget {
 
   startDevices(...values: unknown[]): Promise<unknown> {
     return this.#record('startDevices', values);
+  }
+
+  admit(...values: unknown[]): Promise<unknown> {
+    return this.#record('admit', values);
+  }
+
+  refuse(...values: unknown[]): Promise<unknown> {
+    return this.#record('refuse', values);
   }
 
   setMicrophone(...values: unknown[]): Promise<unknown> {

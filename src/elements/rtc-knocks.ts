@@ -1,0 +1,121 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ConnectionState, Participant } from '../connection/state.js';
+import { t } from '../i18n/translate.js';
+import { RtcAdmitRequestEvent, RtcRefuseRequestEvent } from './control-events.js';
+import { RoomElement } from './room-element.js';
+import { buttonStyles, hostStyles } from './styles.js';
+
+/**
+ * Those who knock at one's own room, to be let in or refused; empty for everybody but its owner. Where the page has none,
+ * the room asks in a bar of its own.
+ *
+ * @tag rtc-knocks
+ * @csspart base - The list.
+ * @csspart knock - One who knocks.
+ * @csspart name - The name.
+ * @csspart admit - The button that lets in.
+ * @csspart refuse - The button that does not.
+ * @fires {RtcAdmitRequestEvent} rtc-admit-request - Cancelable, before somebody is let in.
+ * @fires {RtcRefuseRequestEvent} rtc-refuse-request - Cancelable, before somebody is refused.
+ */
+export class RtcKnocks extends RoomElement {
+  static override styles = [
+    hostStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: block;
+        color: var(--_text);
+      }
+      ul {
+        display: grid;
+        gap: var(--_gap);
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--_gap);
+      }
+      [part='name'] {
+        flex: 1 1 8rem;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  /** The place in the list of the button that was pressed and is about to go. */
+  #answered: number | undefined;
+
+  /** Read-only: how many knock. */
+  @property({ type: Number, reflect: true }) count = 0;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    this.count = this.#knocks.length;
+  }
+
+  protected override select({ knocks }: ConnectionState): readonly Participant[] {
+    return knocks;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.count === 0) return nothing;
+    return html`<ul part="base" aria-label=${t(this, 'knockers')}>
+      ${repeat(
+        this.#knocks,
+        ({ userid }) => userid,
+        (knocker, index) => this.#renderKnock(knocker, index),
+      )}
+    </ul>`;
+  }
+
+  /** Who lets several in by keyboard goes on with the next. */
+  protected override updated(): void {
+    if (this.#answered === undefined || document.activeElement !== document.body) return;
+    const buttons = this.renderRoot.querySelectorAll<HTMLElement>('[part=admit]');
+    buttons[Math.min(this.#answered, buttons.length - 1)]?.focus();
+    this.#answered = undefined;
+  }
+
+  #renderKnock(knocker: Participant, index: number): TemplateResult {
+    const name = knocker.name || t(this, 'guest');
+    return html`<li part="knock">
+      <span part="name">${t(this, 'knocks', { name })}</span>
+      <button
+        type="button"
+        part="admit"
+        aria-label=${t(this, 'admitName', { name })}
+        @click=${() => this.#answer('admit', knocker, index)}
+      >
+        ${t(this, 'admit')}
+      </button>
+      <button
+        type="button"
+        part="refuse"
+        class="quiet"
+        aria-label=${t(this, 'refuseName', { name })}
+        @click=${() => this.#answer('refuse', knocker, index)}
+      >
+        ${t(this, 'refuse')}
+      </button>
+    </li>`;
+  }
+
+  get #knocks(): readonly Participant[] {
+    return (this.consumer.value as readonly Participant[] | undefined) ?? [];
+  }
+
+  #answer(act: 'admit' | 'refuse', participant: Participant, index: number): void {
+    const Request = act === 'admit' ? RtcAdmitRequestEvent : RtcRefuseRequestEvent;
+    if (!this.dispatchEvent(new Request({ participant }))) return;
+    this.#answered = index;
+    // What goes wrong is in state.error, shown and announced.
+    this.consumer.connection?.[act](participant.userid).catch(() => undefined);
+  }
+}

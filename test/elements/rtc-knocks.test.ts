@@ -1,0 +1,154 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { expect, fixture, html } from '@open-wc/testing';
+import { RtcKnockEvent, RtcMuteAskedEvent } from '../../src/connection/events.js';
+import type { RtcKnocks } from '../../src/elements/rtc-knocks.js';
+import type { RtcRoom } from '../../src/elements/rtc-room.js';
+import '../../src/define.js';
+import { rendered, shownText } from '../support/elements.js';
+import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { until } from '../support/until.js';
+
+const [ada, bob] = [person({ name: 'Ada' }), person({ name: '<b>Bob</b>' })];
+const button = (host: Element, label: string) =>
+  host.shadowRoot!.querySelector<HTMLButtonElement>(`button[aria-label="${label}"]`)!;
+
+async function list(...knocks: ReturnType<typeof person>[]) {
+  const connection = fakeConnection();
+  connection.patch({ knocks });
+  const wrapper = await fixture(html`<div lang="en"></div>`);
+  const element = document.createElement('rtc-knocks');
+  Object.assign(element, { connection });
+  wrapper.append(element);
+  await rendered(element as RtcKnocks);
+  return { connection, element: element as RtcKnocks };
+}
+
+describe('rtc-knocks', () => {
+  it('shows nothing while nobody knocks', async () => {
+    const { element } = await list();
+
+    expect([shownText(element), element.getAttribute('count')]).to.deep.equal(['', '0']);
+    await expect(element).to.be.accessible();
+  });
+
+  it('names all who knock, as text, each with two buttons of its own', async () => {
+    const { connection, element } = await list(ada, bob);
+    const asked: string[] = [];
+    element.addEventListener('rtc-admit-request', ({ participant }) => asked.push(participant.name));
+    await expect(element).to.be.accessible();
+
+    button(element, 'Admit Ada').click();
+    button(element, 'Refuse <b>Bob</b>').click();
+
+    expect(shownText(element)).to.equal('Ada wants to come in. Admit Refuse <b>Bob</b> wants to come in. Admit Refuse');
+    expect(element.count).to.equal(2);
+    expect(asked).to.deep.equal(['Ada']);
+    expect(connection.calls).to.deep.equal([
+      ['admit', ada.userid],
+      ['refuse', bob.userid],
+    ]);
+  });
+
+  it('leaves it to the page that says no', async () => {
+    const { connection, element } = await list(ada);
+    for (const type of ['rtc-admit-request', 'rtc-refuse-request'])
+      element.addEventListener(type, (event) => event.preventDefault());
+
+    button(element, 'Admit Ada').click();
+    button(element, 'Refuse Ada').click();
+
+    expect(connection.calls).to.deep.equal([]);
+  });
+
+  it('goes on with the next by keyboard', async () => {
+    const { connection, element } = await list(ada, bob);
+    button(element, 'Admit Ada').focus();
+    await sendKeys({ press: 'Enter' });
+
+    connection.patch({ knocks: [bob] });
+    await rendered(element);
+
+    expect(connection.calls).to.deep.equal([['admit', ada.userid]]);
+    expect(element.shadowRoot!.activeElement).to.equal(button(element, 'Admit <b>Bob</b>'));
+  });
+});
+
+describe('rtc-room and who may come in and stay', () => {
+  async function room(content = html`<p>Hello</p>`) {
+    const connection = fakeConnection();
+    connection.sessionid = 'home';
+    const element = await fixture<RtcRoom>(html`<rtc-room lang="en" .connection=${connection}>${content}</rtc-room>`);
+    // What it tells is a part of its own.
+    await until(() => element.shadowRoot!.querySelector('[part=hint]'), 'the bars');
+    return { connection, element };
+  }
+  const bar = (element: RtcRoom, part: string) => element.shadowRoot!.querySelector<HTMLElement>(`[part=${part}]`);
+  const live = (element: RtcRoom) => element.shadowRoot!.querySelector('[role=status]')!.textContent;
+  const press = (element: RtcRoom, part: string, index = 0) =>
+    bar(element, part)!.querySelectorAll('button')[index].click();
+
+  it('hands knock on', async () => {
+    const { connection, element } = await room();
+
+    element.knock = true;
+    await rendered(element);
+
+    expect(connection.knock).to.be.true;
+  });
+
+  it('asks the owner about each who knocks, unless the page has a place for that', async () => {
+    const { connection, element } = await room();
+    connection.enter();
+    connection.patch({ isOwner: true, knocks: [ada] });
+    connection.dispatchEvent(new RtcKnockEvent({ participant: ada }));
+    await until(() => bar(element, 'knock'), 'the bar');
+    await expect(element).to.be.accessible();
+    press(element, 'knock');
+    press(element, 'knock', 1);
+
+    expect(connection.calls.filter(([method]) => method !== 'connect')).to.deep.equal([
+      ['admit', ada.userid],
+      ['refuse', ada.userid],
+    ]);
+    await until(() => live(element)!.includes('Ada wants to come in.'), 'the sentence');
+
+    const placed = await room(html`<rtc-knocks></rtc-knocks>`);
+    placed.connection.patch({ knocks: [ada] });
+    await rendered(placed.element);
+    expect(bar(placed.element, 'knock')).to.be.null;
+  });
+
+  it('tells that one waits, with a way back', async () => {
+    const { connection, element } = await room();
+    const before = bar(element, 'waiting')!.hidden;
+    connection.patch({ status: 'connecting', roomId: 'home', knocking: true });
+    await rendered(element);
+
+    expect([before, bar(element, 'waiting')!.hidden]).to.deep.equal([true, false]);
+    await expect(element).to.be.accessible();
+    await until(() => live(element)!.includes('You have knocked.'), 'the sentence');
+    press(element, 'waiting');
+    expect(connection.calls.at(-1)).to.deep.equal(['leave']);
+  });
+
+  it('asks before the owner’s wish for silence is followed, once if the answer is no', async () => {
+    const { connection, element } = await room();
+    connection.patchLocal({ streams: [cameraStream({ audio: 'on' })] });
+    connection.enter(ada);
+    const ask = () => connection.dispatchEvent(new RtcMuteAskedEvent({ participant: ada }));
+
+    ask();
+    await until(() => bar(element, 'question'), 'the question');
+    expect(bar(element, 'question')!.textContent).to.include('Ada asks you to turn your microphone off.');
+    expect(connection.calls.flat()).not.to.include('setMicrophone');
+    press(element, 'question');
+    expect(connection.calls.at(-1)).to.deep.equal(['setMicrophone', false]);
+
+    ask();
+    await until(() => bar(element, 'question'), 'the question again');
+    press(element, 'question', 1);
+    ask();
+    await rendered(element);
+    expect(bar(element, 'question')).to.be.null;
+  });
+});
