@@ -20,7 +20,17 @@ const scriptURL = ${scriptURL};`;
 const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 
 /** Parts, by the names of their files, that stay outside of the files with the whole kit as well: few pages need them. */
-const outside = [...languages, 'call-extras', 'pip-window', 'polling', 'qr', 'room-sounds', 'simulate'];
+const outside = [
+  ...languages,
+  'call-extras',
+  'grid-stage',
+  'pip-window',
+  'polling',
+  'qr',
+  'room-sounds',
+  'simulate',
+  'tile-tools',
+];
 
 /** A file for a script tag that needs nothing else to begin with. */
 const classic = (name, ...last) => ({
@@ -109,6 +119,7 @@ export default [
     'room-notices': 'src/elements/room-notices.ts',
     'rtc-meeting': 'src/define/rtc-meeting.ts',
     simulate: 'src/elements/simulate.ts',
+    'tile-menu': 'src/elements/tile-menu.ts',
     'tile-template': 'src/elements/tile-template.ts',
     'tile-tools': 'src/elements/tile-tools.ts',
   }).map(([name, input]) => ({

@@ -1,9 +1,9 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, render, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { ConnectionState, Participant } from '../connection/state.js';
 import { t } from '../i18n/translate.js';
 import { RtcAdmitRequestEvent, RtcRefuseRequestEvent } from './control-events.js';
+import { arrange } from './keyed-rows.js';
 import { RoomElement } from './room-element.js';
 import { buttonStyles, hostStyles } from './styles.js';
 
@@ -29,7 +29,7 @@ export class RtcKnocks extends RoomElement {
         display: block;
         color: var(--_text);
       }
-      ul {
+      ul:not([hidden]) {
         display: grid;
         gap: var(--_gap);
         margin: 0;
@@ -49,6 +49,8 @@ export class RtcKnocks extends RoomElement {
     `,
   ];
 
+  /** One row a person, by user id: a button never comes to stand for somebody else. */
+  readonly #rows = new Map<string, HTMLLIElement>();
   /** The place in the list of the button that was pressed and is about to go. */
   #answered: number | undefined;
 
@@ -64,47 +66,59 @@ export class RtcKnocks extends RoomElement {
     return knocks;
   }
 
-  override render(): TemplateResult | typeof nothing {
-    if (this.count === 0) return nothing;
-    return html`<ul part="base" aria-label=${t(this, 'knockers')}>
-      ${repeat(
-        this.#knocks,
-        ({ userid }) => userid,
-        (knocker, index) => this.#renderKnock(knocker, index),
-      )}
-    </ul>`;
+  override render(): TemplateResult {
+    return html`<ul part="base" aria-label=${t(this, 'knockers')} ?hidden=${this.count === 0}></ul>`;
   }
 
   /** Who lets several in by keyboard goes on with the next. */
   protected override updated(): void {
+    this.#renderRows();
     if (this.#answered === undefined || document.activeElement !== document.body) return;
     const buttons = this.renderRoot.querySelectorAll<HTMLElement>('[part=admit]');
     buttons[Math.min(this.#answered, buttons.length - 1)]?.focus();
     this.#answered = undefined;
   }
 
-  #renderKnock(knocker: Participant, index: number): TemplateResult {
+  #renderRows(): void {
+    const ids = this.#knocks.map(({ userid }) => userid);
+    for (const [userid, row] of this.#rows) {
+      if (ids.includes(userid)) continue;
+      row.remove();
+      this.#rows.delete(userid);
+    }
+    arrange(
+      this.renderRoot.querySelector('ul')!,
+      this.#knocks.map((knocker, index) => this.#renderRow(knocker, index)),
+    );
+  }
+
+  #renderRow(knocker: Participant, index: number): HTMLLIElement {
+    const row = this.#rows.get(knocker.userid) ?? document.createElement('li');
+    row.part.add('knock');
+    this.#rows.set(knocker.userid, row);
     const name = knocker.name || t(this, 'guest');
-    return html`<li part="knock">
-      <span part="name">${t(this, 'knocks', { name })}</span>
-      <button
-        type="button"
-        part="admit"
-        aria-label=${t(this, 'admitName', { name })}
-        @click=${() => this.#answer('admit', knocker, index)}
-      >
-        ${t(this, 'admit')}
-      </button>
-      <button
-        type="button"
-        part="refuse"
-        class="quiet"
-        aria-label=${t(this, 'refuseName', { name })}
-        @click=${() => this.#answer('refuse', knocker, index)}
-      >
-        ${t(this, 'refuse')}
-      </button>
-    </li>`;
+    render(
+      html`<span part="name">${t(this, 'knocks', { name })}</span>
+        <button
+          type="button"
+          part="admit"
+          aria-label=${t(this, 'admitName', { name })}
+          @click=${() => this.#answer('admit', knocker, index)}
+        >
+          ${t(this, 'admit')}
+        </button>
+        <button
+          type="button"
+          part="refuse"
+          class="quiet"
+          aria-label=${t(this, 'refuseName', { name })}
+          @click=${() => this.#answer('refuse', knocker, index)}
+        >
+          ${t(this, 'refuse')}
+        </button>`,
+      row,
+    );
+    return row;
   }
 
   get #knocks(): readonly Participant[] {
