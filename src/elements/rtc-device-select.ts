@@ -7,6 +7,7 @@ import { t, type TextKey } from '../i18n/translate.js';
 import { listDevices, readChoices, recallDevice, remember, settleDevice } from './choices.js';
 import { RtcDeviceRequestEvent } from './control-events.js';
 import { icon } from './icons.js';
+import { fieldStyles } from './field-styles.js';
 import { RoomElement } from './room-element.js';
 import { buttonStyles, hostStyles } from './styles.js';
 import { playTestTone } from './test-tone.js';
@@ -36,6 +37,7 @@ export class RtcDeviceSelect extends RoomElement {
   static override styles = [
     hostStyles,
     buttonStyles,
+    fieldStyles,
     css`
       :host {
         display: block;
@@ -52,21 +54,6 @@ export class RtcDeviceSelect extends RoomElement {
         grid-column: 1 / -1;
         color: var(--_quiet);
         font-size: 0.875em;
-      }
-      select {
-        min-block-size: 2.75rem;
-        min-inline-size: 0;
-        padding-inline: 0.6em;
-        border: 1px solid var(--_border);
-        border-radius: calc(var(--_radius) / 2);
-        background: var(--_surface);
-        color: inherit;
-        font: inherit;
-        text-overflow: ellipsis;
-      }
-      select:focus-visible {
-        outline: 3px solid var(--_accent);
-        outline-offset: 2px;
       }
       button {
         margin-inline-start: 0.5rem;

@@ -9,6 +9,7 @@ import { errorText, t } from '../i18n/translate.js';
 import { readChoices, remember } from './choices.js';
 import { icon } from './icons.js';
 import { previewOf, type Preview } from './preview.js';
+import { fieldStyles } from './field-styles.js';
 import { RoomElement } from './room-element.js';
 import { buttonStyles, hostStyles } from './styles.js';
 import { unblockText } from './unblock.js';
@@ -44,6 +45,7 @@ export class RtcLobby extends RoomElement {
   static override styles = [
     hostStyles,
     buttonStyles,
+    fieldStyles,
     css`
       :host {
         display: block;
@@ -148,20 +150,7 @@ export class RtcLobby extends RoomElement {
         font-size: 0.875em;
       }
       input {
-        min-block-size: 2.75rem;
-        min-inline-size: 0;
-        padding-inline: 0.6em;
-        border: 1px solid var(--_border);
-        border-radius: calc(var(--_radius) / 2);
-        background: var(--_surface);
-        color: var(--_text);
-        font: inherit;
         font-size: 1rem;
-      }
-      input:focus-visible,
-      summary:focus-visible {
-        outline: 3px solid var(--_accent);
-        outline-offset: 2px;
       }
       summary {
         min-block-size: 2.75rem;

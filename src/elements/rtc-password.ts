@@ -4,6 +4,7 @@ import { RtcJoinRequestEvent } from '../connection/events.js';
 import type { PresenceFacts } from '../connection/index.js';
 import type { ConnectionState } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
+import { fieldStyles } from './field-styles.js';
 import { RoomElement } from './room-element.js';
 import { buttonStyles, hostStyles } from './styles.js';
 
@@ -22,6 +23,7 @@ export class RtcPassword extends RoomElement {
   static override styles = [
     hostStyles,
     buttonStyles,
+    fieldStyles,
     css`
       :host {
         display: block;
@@ -40,18 +42,6 @@ export class RtcPassword extends RoomElement {
       }
       input {
         flex: 1 1 10rem;
-        min-inline-size: 0;
-        min-block-size: 2.75rem;
-        padding: 0.5em 0.75em;
-        border: 1px solid var(--_quiet);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: inherit;
-        font: inherit;
-      }
-      input:focus-visible {
-        outline: 3px solid var(--_accent);
-        outline-offset: 2px;
       }
       input[aria-invalid='true'] {
         border-color: var(--_danger);

@@ -5,6 +5,7 @@ import { t, type TextKey } from '../i18n/translate.js';
 import { RtcShareRequestEvent } from './control-events.js';
 import { drawing } from './icons.js';
 import type { QrCode } from './qr.js';
+import { fieldStyles } from './field-styles.js';
 import { RoomElement } from './room-element.js';
 import { roomOf } from './room-registry.js';
 import { buttonStyles, hostStyles } from './styles.js';
@@ -36,6 +37,7 @@ export class RtcShareLink extends RoomElement {
   static override styles = [
     hostStyles,
     buttonStyles,
+    fieldStyles,
     css`
       :host {
         display: block;
@@ -49,21 +51,8 @@ export class RtcShareLink extends RoomElement {
       }
       input {
         flex: 1 1 12rem;
-        min-inline-size: 0;
-        min-block-size: 2.75rem;
-        padding: 0.5em 0.75em;
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
-        font: inherit;
-        text-overflow: ellipsis;
         /* An address is read from left to right everywhere. */
         direction: ltr;
-      }
-      input:focus-visible {
-        outline: 3px solid var(--_accent);
-        outline-offset: 2px;
       }
       p {
         min-block-size: 1.5em;
