@@ -14,6 +14,5 @@ export const controls = {
   openPip: 'Show in a small window',
   closePip: 'Close the small window',
   noPip: 'This browser has no small window for a call.',
-  noPipStream: 'There is no picture to be shown.',
   youAreMuted: 'You are speaking, but your microphone is off.',
 } as const;

@@ -20,7 +20,6 @@ export const lobby = {
   checkDevices: 'Check camera and microphone',
   checkHint: 'See and hear whether everything works. Nobody sees or hears you before you join.',
   browserAsks: 'Your browser asks for camera and microphone: choose “Allow”. Nobody sees or hears you before you join.',
-  noDevicesNeeded: 'You join without camera and microphone.',
   joinAnyway: 'You can join without it.',
   waitingToJoin: 'Please wait: somebody will let you in.',
   unblockChromium:
