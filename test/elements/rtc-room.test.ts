@@ -342,6 +342,8 @@ describe('rtc-room', () => {
       new events.RtcStreamRemovedEvent({ participant, streamInfo }),
       new events.RtcMessageEvent({ from: 'you', data: { hello: 1 } }),
       new events.RtcUnmuteAskedEvent({ participant, kind: 'video' }),
+      new events.RtcKnockEvent({ participant }),
+      new events.RtcMuteAskedEvent({ participant }),
       new events.RtcReconnectingEvent({ silence: 0 }),
       new events.RtcReconnectedEvent(),
     ];
