@@ -11,6 +11,9 @@ const paths = {
   fullscreen: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"></path>`,
   fullscreenOff: svg`<path d="M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5"></path>`,
   pip: svg`<path d="M10 19H3V5h18v6M13 14h8v6h-8z"></path>`,
+  people: svg`<path d="M9 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20a7 7 0 0 1 14 0M16 5a3.5 3.5 0 0 1 0 7M18 14a7 7 0 0 1 4 6"></path>`,
+  devices: svg`<path d="M4 7h10M18 7h2M4 17h2M10 17h10M16 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z"></path>`,
+  close: svg`<path d="M6 6l12 12M18 6L6 18"></path>`,
   more: svg`<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="4"></path>`,
 } as const;
 

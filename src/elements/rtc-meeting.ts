@@ -1,13 +1,18 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { spokenDuration } from '../i18n/duration.js';
 import { errorText, t } from '../i18n/translate.js';
+import { callIcon } from './call-icons.js';
 import { callTime, secondsOf } from './call-time.js';
 import { parseHotkeys } from './rtc-control-bar.js';
 import { canOpenPip } from './rtc-pip-button.js';
 import type { RtcRoom } from './rtc-room.js';
 import { canShareScreens } from './rtc-screen-button.js';
-import { hostStyles } from './styles.js';
+import { buttonStyles, hostStyles } from './styles.js';
+
+/** What can be opened beside the pictures. */
+type Panel = 'people' | 'devices';
+const panels: readonly Panel[] = ['people', 'devices'];
 
 /**
  * What a room without children shows around its join button and its grid. Private to `<rtc-room>`; where this file is
@@ -19,6 +24,7 @@ import { hostStyles } from './styles.js';
 export class RtcMeeting extends LitElement {
   static override styles = [
     hostStyles,
+    buttonStyles,
     css`
       :host {
         display: grid;
@@ -30,11 +36,73 @@ export class RtcMeeting extends LitElement {
         text-align: center;
       }
       :host([view='stage']) {
-        grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
+        container-type: inline-size;
         place-content: stretch;
         justify-items: stretch;
-        gap: var(--_gap);
         padding: 0;
+      }
+      .stage {
+        display: grid;
+        grid-template: minmax(0, 1fr) auto / minmax(0, 1fr) auto;
+        gap: var(--_gap);
+        block-size: 100%;
+      }
+      rtc-control-bar {
+        grid-column: 1 / -1;
+      }
+      .toggle {
+        padding: 0.5em 0.75em;
+        border-radius: var(--rtc-control-radius, 999px);
+      }
+      .toggle:not([slot='menu']) .words {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+      .toggle[slot='menu'] {
+        justify-content: flex-start;
+      }
+      .toggle[aria-expanded='true'] {
+        border-color: currentcolor;
+      }
+      .panel {
+        grid-area: 1 / 2;
+        inline-size: min(20rem, 40cqi);
+        display: grid;
+        align-content: start;
+        gap: 0.75rem;
+        overflow: auto;
+        padding: 0.75rem;
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: var(--_text);
+        text-align: start;
+      }
+      .panel header {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        gap: 0.5rem;
+      }
+      .panel h2 {
+        font-size: 1.125rem;
+      }
+      .panel h3 {
+        margin: 0.75rem 0 0;
+        font-size: 1rem;
+      }
+      /* With no room beside the pictures it takes their place. */
+      @container (width < 40rem) {
+        .panel {
+          grid-area: 1 / 1 / auto / -1;
+          inline-size: auto;
+        }
+        .panel:not([hidden]) ~ slot::slotted(*) {
+          visibility: hidden;
+        }
       }
       :host([view='lobby']) {
         justify-content: stretch;
@@ -71,6 +139,12 @@ export class RtcMeeting extends LitElement {
   /** State of the room at the time of rendering; a change renders anew. */
   @property({ attribute: false }) snapshot: unknown;
 
+  @state() private panel: Panel | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('view')) this.panel = undefined;
+  }
+
   protected override firstUpdated(): void {
     // What had the focus is gone with the call: people go on where it is told what happened.
     const isLost = document.activeElement === null || document.activeElement === document.body;
@@ -80,8 +154,12 @@ export class RtcMeeting extends LitElement {
 
   override render(): TemplateResult {
     const { room, view } = this;
-    if (view === 'stage')
-      return html`<slot></slot>${room && room.state !== 'connecting' ? this.#controls(room) : nothing}`;
+    if (view === 'stage') {
+      const isReady = room && room.state !== 'connecting';
+      return html`<div class="stage">
+        ${isReady ? this.#renderPanel(room) : nothing}<slot></slot>${isReady ? this.#controls(room) : nothing}
+      </div>`;
+    }
     if (view === 'ended') return html`${this.#renderEnd()} <slot></slot>`;
     return html`${this.#hasEnded ? this.#renderEnd() : html`<h2>${t(this, 'lobbyReady')}</h2>`}
       <p>${t(this, room?.present ? 'lobbyOpen' : 'lobbyAbsent')}</p>
@@ -117,7 +195,78 @@ export class RtcMeeting extends LitElement {
       <rtc-layout-button .hotkey=${keys.layout}></rtc-layout-button>
       ${canOpenPip() ? html`<rtc-pip-button .room=${room}></rtc-pip-button>` : nothing}
       ${document.fullscreenEnabled ? html`<rtc-fullscreen-button .room=${room}></rtc-fullscreen-button>` : nothing}
+      ${panels.map((name) => this.#renderToggle(name))}
       <rtc-leave-button .room=${room} .hotkey=${keys.leave}>${t(this, 'leave')}</rtc-leave-button>
     </rtc-control-bar>`;
   }
+
+  #renderToggle(name: Panel): TemplateResult {
+    const label = t(this, name);
+    return html`<button
+      type="button"
+      class="toggle quiet"
+      id=${name}
+      title=${label}
+      aria-expanded=${this.panel === name}
+      aria-controls="panel"
+      @click=${() => (this.panel === name ? this.#closePanel() : this.#openPanel(name))}
+    >
+      ${callIcon(name)}<span class="words">${label}</span>
+    </button>`;
+  }
+
+  /** Who is here and how others come, or the devices. */
+  #renderPanel(room: RtcRoom): TemplateResult {
+    const { panel } = this;
+    const close = t(this, 'closePanel');
+    return html`<section
+      class="panel"
+      id="panel"
+      aria-labelledby="panel-title"
+      ?hidden=${!panel}
+      @keydown=${this.#panelKeyPressed}
+    >
+      <header>
+        <h2 id="panel-title" tabindex="-1">${panel ? t(this, panel) : nothing}</h2>
+        <button type="button" class="toggle quiet" title=${close} aria-label=${close} @click=${this.#closePanel}>
+          ${callIcon('close')}
+        </button>
+      </header>
+      ${panel === 'people' ? this.#renderPeople(room) : nothing}
+      ${panel === 'devices' ? this.#renderDevices(room) : nothing}
+    </section>`;
+  }
+
+  #renderPeople(room: RtcRoom): TemplateResult {
+    return html`<rtc-participants .room=${room}></rtc-participants>
+      <h3>${t(this, 'roomLink')}</h3>
+      <rtc-share-link .room=${room}></rtc-share-link>`;
+  }
+
+  #renderDevices(room: RtcRoom): TemplateResult {
+    return html`<rtc-device-select .room=${room} kind="microphone"></rtc-device-select>
+      <rtc-mic-level .room=${room}></rtc-mic-level>
+      <rtc-device-select .room=${room} kind="camera"></rtc-device-select>
+      <rtc-device-select .room=${room} kind="speaker"></rtc-device-select>`;
+  }
+
+  async #openPanel(panel: Panel): Promise<void> {
+    this.panel = panel;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('#panel-title')?.focus();
+  }
+
+  /** The focus goes back to where it came from, or to what leads there. */
+  readonly #closePanel = async (): Promise<void> => {
+    const toggle = this.renderRoot.querySelector<HTMLElement>(`#${this.panel}`);
+    this.panel = undefined;
+    await this.updateComplete;
+    toggle?.focus();
+  };
+
+  readonly #panelKeyPressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    void this.#closePanel();
+  };
 }

@@ -201,5 +201,7 @@ export const locale: Locale = {
     tilePin: 'تثبيت',
     tileFullScreen: 'ملء الشاشة',
     tileExitFullScreen: 'الخروج من ملء الشاشة',
+    people: 'الأشخاص',
+    closePanel: 'إغلاق',
   },
 };

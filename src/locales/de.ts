@@ -204,5 +204,7 @@ export const locale: Locale = {
     tilePin: 'Anheften',
     tileFullScreen: 'Vollbild',
     tileExitFullScreen: 'Vollbild beenden',
+    people: 'Personen',
+    closePanel: 'Schließen',
   },
 };

@@ -14,6 +14,8 @@ export const meeting = {
   leaveQuestion: 'Leave this room?',
   endForAll: 'End for everybody',
   stay: 'Stay',
+  people: 'People',
+  closePanel: 'Close',
   lobbyReady: 'Ready to join?',
   lobbyOpen: 'The room is open.',
   lobbyAbsent: 'Nobody is here yet: open the room, and others can join you.',

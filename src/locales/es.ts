@@ -203,5 +203,7 @@ export const locale: Locale = {
     tilePin: 'Fijar',
     tileFullScreen: 'Pantalla completa',
     tileExitFullScreen: 'Salir de la pantalla completa',
+    people: 'Personas',
+    closePanel: 'Cerrar',
   },
 };

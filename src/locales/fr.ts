@@ -204,5 +204,7 @@ export const locale: Locale = {
     tilePin: 'Épingler',
     tileFullScreen: 'Plein écran',
     tileExitFullScreen: 'Quitter le plein écran',
+    people: 'Personnes',
+    closePanel: 'Fermer',
   },
 };

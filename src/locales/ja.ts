@@ -201,5 +201,7 @@ export const locale: Locale = {
     tilePin: 'ピン留め',
     tileFullScreen: '全画面表示',
     tileExitFullScreen: '全画面表示を終了',
+    people: '参加者',
+    closePanel: '閉じる',
   },
 };

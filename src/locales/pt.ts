@@ -202,5 +202,7 @@ export const locale: Locale = {
     tilePin: 'Fixar',
     tileFullScreen: 'Tela cheia',
     tileExitFullScreen: 'Sair da tela cheia',
+    people: 'Pessoas',
+    closePanel: 'Fechar',
   },
 };

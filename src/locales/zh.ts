@@ -196,5 +196,7 @@ export const locale: Locale = {
     tilePin: '固定',
     tileFullScreen: '全屏',
     tileExitFullScreen: '退出全屏',
+    people: '成员',
+    closePanel: '关闭',
   },
 };

@@ -1,3 +1,4 @@
+import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcError } from '../../src/connection/rtc-error.js';
 import type { RtcMeeting } from '../../src/elements/rtc-meeting.js';
@@ -36,6 +37,58 @@ const focusedHeading = (element: RtcMeeting) => {
   const { activeElement } = element.shadowRoot!;
   return activeElement?.localName === 'h2' ? activeElement.textContent!.trim() : undefined;
 };
+
+describe('rtc-meeting during a call', () => {
+  async function stage() {
+    const connection = fakeConnection();
+    const room = await fixture<RtcRoom>(html`<rtc-room lang="en" room-id="r" .connection=${connection}></rtc-room>`);
+    connection.enter(person({ name: 'Ada' }));
+    const inside = await view(room, 'stage');
+    const find = (selector: string) => inside.shadowRoot!.querySelector<HTMLElement>(selector)!;
+    await until(() => find('#people'), 'the toggles');
+    return { room, inside, find };
+  }
+
+  for (const [name, shows, content] of [
+    ['people', 'People', 'rtc-participants, rtc-share-link'],
+    ['devices', 'Devices', 'rtc-device-select[kind=speaker], rtc-mic-level'],
+  ]) {
+    it(`opens and closes ${name} beside the pictures by keyboard`, async () => {
+      const { room, inside, find } = await stage();
+      expect(find('#panel').checkVisibility()).to.equal(false);
+      find(`#${name}`).focus();
+
+      await sendKeys({ press: 'Enter' });
+      await until(() => focusedHeading(inside) === shows, 'the focus on the heading');
+      expect(find(`#${name}`).ariaExpanded).to.equal('true');
+      expect(inside.shadowRoot!.querySelectorAll(content)).to.have.length(2);
+      await until(() => !name.startsWith('p') || shownText(find('rtc-participants')).includes('Ada'), 'who is there');
+      await expect(room).to.be.accessible();
+
+      await sendKeys({ press: 'Escape' });
+      await until(() => inside.shadowRoot!.activeElement === find(`#${name}`), 'the focus back on the button');
+      expect(find('#panel').checkVisibility()).to.equal(false);
+      expect(inside.shadowRoot!.querySelectorAll(content)).to.have.length(0);
+    });
+  }
+
+  it('shows one at a time, and the pictures again when it is closed', async () => {
+    const { room, inside, find } = await stage();
+    room.style.inlineSize = '22rem';
+    find('#people').click();
+    await rendered(inside);
+    const grid = room.shadowRoot!.querySelector('rtc-video-grid')!;
+    await until(() => getComputedStyle(grid).visibility === 'hidden', 'the place of the pictures');
+
+    find('#devices').click();
+    await rendered(inside);
+    expect([find('#people').ariaExpanded, find('#devices').ariaExpanded]).to.deep.equal(['false', 'true']);
+
+    find('.panel header button').click();
+    await until(() => getComputedStyle(grid).visibility === 'visible', 'the pictures');
+    await until(() => inside.shadowRoot!.activeElement === find('#devices'), 'the focus back on the button');
+  });
+});
 
 describe('rtc-meeting after a call', () => {
   beforeEach(() => (Date.now = () => now() + passed));
