@@ -1,9 +1,9 @@
-import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { RtcRoom } from '../../src/index.js';
 import { rendered } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { next, until } from '../support/until.js';
 
 type Connection = ReturnType<typeof fakeConnection>;
@@ -110,11 +110,11 @@ describe('elements with data-rtc-action', () => {
     await shows(element, 'on');
     await expect(element).to.be.accessible();
 
-    await sendKeys({ press: 'Tab' });
+    await press('Tab');
     const isHeld = document.activeElement === element;
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     await shows(element, 'on');
-    await sendKeys({ press: 'Space' });
+    await press(' ');
 
     expect([isHeld, element.role]).to.deep.equal([true, 'button']);
     expect(acts(connection)).to.have.length(2);
@@ -163,7 +163,7 @@ describe('elements with data-rtc-action', () => {
     await shows(button, 'on');
     const keys = button.getAttribute('aria-keyshortcuts');
 
-    await sendKeys({ press: 'm' });
+    await press('m');
 
     expect(keys).to.equal('M');
     expect(acts(connection)).to.deep.equal([['setMicrophone', false]]);

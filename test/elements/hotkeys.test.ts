@@ -4,6 +4,7 @@ import '../../src/define.js';
 import type { RtcMicButton, RtcRoom } from '../../src/index.js';
 import { nativeButton, rendered } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 type Connection = ReturnType<typeof fakeConnection>;
@@ -24,7 +25,7 @@ async function microphone(attributes: string, connection = inRoom()): Promise<Rt
 }
 
 const switched = ({ calls }: Connection) => calls.filter(([name]) => name === 'setMicrophone').map(([, on]) => on);
-const press = (init: KeyboardEventInit, target: EventTarget = document.body) =>
+const keydown = (init: KeyboardEventInit, target: EventTarget = document.body) =>
   target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, composed: true, cancelable: true, ...init }));
 
 describe('hotkeys', () => {
@@ -34,9 +35,9 @@ describe('hotkeys', () => {
     const { title } = nativeButton(button);
     const keys = nativeButton(button).getAttribute('aria-keyshortcuts');
 
-    await sendKeys({ press: 'm' });
+    await press('m');
     await until(() => button.available, 'the first');
-    await sendKeys({ press: 'Control+Shift+D' });
+    await press('Control+Shift+D');
 
     expect(switched(connection)).to.deep.equal([false, false]);
     expect([title, keys]).to.deep.equal(['Turn microphone off (M Control+Shift+D)', 'M Control+Shift+D']);
@@ -55,7 +56,7 @@ describe('hotkeys', () => {
       { key: 'm', code: 'KeyM', repeat: true },
       { key: 'm', code: 'KeyM', isComposing: true },
     ])
-      press(init);
+      keydown(init);
 
     expect(switched(connection)).to.be.empty;
   });
@@ -64,7 +65,7 @@ describe('hotkeys', () => {
     const connection = inRoom();
     await microphone('hotkey="m"', connection);
 
-    press({ key: 'ь', code: 'KeyM' });
+    keydown({ key: 'ь', code: 'KeyM' });
 
     expect(switched(connection)).to.deep.equal([false]);
   });
@@ -81,10 +82,10 @@ describe('hotkeys', () => {
     `);
     const other = await fixture<HTMLElement>(html`<button>Other</button>`);
 
-    for (const field of fields.children) press({ key: 'm', code: 'KeyM' }, field);
-    press({ key: ' ', code: 'Space' }, other);
+    for (const field of fields.children) keydown({ key: 'm', code: 'KeyM' }, field);
+    keydown({ key: ' ', code: 'Space' }, other);
     const untouched = switched(connection).length;
-    press({ key: 'm', code: 'KeyM' }, other);
+    keydown({ key: 'm', code: 'KeyM' }, other);
     await until(() => button.available, 'the press');
 
     expect([untouched, switched(connection).length]).to.deep.equal([0, 1]);
@@ -97,11 +98,11 @@ describe('hotkeys', () => {
     button.requestUpdate();
     await rendered(button);
     const keys = nativeButton(button).getAttribute('aria-keyshortcuts');
-    press({ key: 'm', code: 'KeyM' });
+    keydown({ key: 'm', code: 'KeyM' });
     button.closest('rtc-room')!.toggleAttribute('no-hotkeys', false);
     connection.patch({ status: 'idle', participants: [] });
     await rendered(button);
-    press({ key: 'm', code: 'KeyM' });
+    keydown({ key: 'm', code: 'KeyM' });
 
     expect(keys).to.equal(null);
     expect(switched(connection)).to.be.empty;
@@ -113,7 +114,7 @@ describe('hotkeys', () => {
     button.insertAdjacentHTML('afterend', '<rtc-mic-button hotkey="m"></rtc-mic-button>');
     await rendered(button.nextElementSibling as RtcMicButton);
 
-    press({ key: 'm', code: 'KeyM' });
+    keydown({ key: 'm', code: 'KeyM' });
 
     expect(switched(connection)).to.deep.equal([false]);
   });
@@ -141,7 +142,7 @@ describe('push-to-talk', () => {
     const connection = inRoom('off');
     await microphone('push-to-talk="Space"', connection);
 
-    press({ key: ' ', code: 'Space' });
+    keydown({ key: ' ', code: 'Space' });
     window.dispatchEvent(new Event('blur'));
 
     expect(switched(connection)).to.deep.equal([true, false]);
@@ -151,7 +152,7 @@ describe('push-to-talk', () => {
     const connection = inRoom('on');
     await microphone('push-to-talk="Space"', connection);
 
-    press({ key: ' ', code: 'Space' });
+    keydown({ key: ' ', code: 'Space' });
     document.body.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', bubbles: true }));
 
     expect(switched(connection)).to.be.empty;
@@ -162,7 +163,7 @@ describe('push-to-talk', () => {
     const button = await microphone('push-to-talk="Space"', connection);
     button.addEventListener('rtc-mic-request', (event) => event.preventDefault());
 
-    press({ key: ' ', code: 'Space' });
+    keydown({ key: ' ', code: 'Space' });
     document.body.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', bubbles: true }));
 
     expect(switched(connection)).to.deep.equal([false]);

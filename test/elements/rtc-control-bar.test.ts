@@ -1,9 +1,10 @@
-import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { setViewport } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { RtcControlBar } from '../../src/index.js';
 import { nativeButton, rendered } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 type Connection = ReturnType<typeof fakeConnection>;
@@ -44,7 +45,10 @@ const more = (element: RtcControlBar) => element.shadowRoot!.querySelector<HTMLB
 const stops = (element: ParentNode) => [...element.querySelectorAll<HTMLElement>('[tabindex="0"]')];
 const isHeld = (element: Element) => element.matches(':focus, :focus-within');
 
-const three = `<button id="one">One</button><button id="two">Two</button><button id="three">Three</button>`;
+// As wide in one browser as in the other.
+const three = ['one', 'two', 'three']
+  .map((id) => `<button id="${id}" style="inline-size: 60px">${id}</button>`)
+  .join('');
 
 describe('rtc-control-bar', () => {
   it('is a toolbar with the usual controls, in and outside of a call', async () => {
@@ -87,16 +91,16 @@ describe('rtc-control-bar', () => {
       const after = document.createElement('button');
       element.after(after);
       const path: string[] = [];
-      const press = async (key: string) => {
-        await sendKeys({ press: key });
+      const go = async (key: string) => {
+        await press(key);
         path.push(document.activeElement!.id);
       };
 
+      await go('Tab');
+      for (const key of [forward, forward, forward, back, 'Home', 'End', back]) await go(key);
       await press('Tab');
-      for (const key of [forward, forward, forward, back, 'Home', 'End', back]) await press(key);
-      await sendKeys({ press: 'Tab' });
       const isOutside = document.activeElement === after;
-      await sendKeys({ press: 'Shift+Tab' });
+      await press('Shift+Tab');
       path.push(document.activeElement!.id);
 
       expect(path).to.deep.equal(['one', 'two', 'three', 'one', 'three', 'one', 'three', 'two', 'two']);
@@ -110,9 +114,9 @@ describe('rtc-control-bar', () => {
     );
     const [mic, , leave] = element.children;
 
-    await sendKeys({ press: 'Tab' });
+    await press('Tab');
     const first = isHeld(mic);
-    await sendKeys({ press: 'ArrowRight' });
+    await press('ArrowRight');
 
     expect([first, isHeld(leave)]).to.deep.equal([true, true]);
     expect(stops(element)).to.have.length(1);
@@ -155,17 +159,17 @@ describe('rtc-control-bar', () => {
     const element = await bar('', { width: 190 });
     await until(() => inMenu(element).length > 0, 'the menu');
     const [camera, screen] = inMenu(element);
-    await sendKeys({ press: 'Tab' });
-    await sendKeys({ press: 'End' });
+    await press('Tab');
+    await press('End');
     const isAtMore = element.shadowRoot!.activeElement === more(element);
 
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     await until(() => isHeld(camera), 'the menu to have the focus');
     const label = nativeButton(camera).textContent!.trim();
     await expect(element).to.be.accessible();
-    await sendKeys({ press: 'ArrowDown' });
+    await press('ArrowDown');
     const isAtScreen = isHeld(screen);
-    await sendKeys({ press: 'Escape' });
+    await press('Escape');
     await until(() => more(element).ariaExpanded === 'false', 'the menu to close');
 
     expect([isAtMore, isAtScreen]).to.deep.equal([true, true]);
@@ -198,7 +202,7 @@ describe('rtc-control-bar', () => {
     const standard = [keysOf('mic'), keysOf('camera')];
     element.setAttribute('hotkeys', 'mic:Control+d');
     await settled(element);
-    await sendKeys({ press: 'Control+d' });
+    await press('Control+d');
 
     expect(without).to.equal(null);
     expect(standard).to.deep.equal(['M', 'V']);

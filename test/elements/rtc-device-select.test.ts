@@ -1,4 +1,3 @@
-import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcError } from '../../src/connection/rtc-error.js';
 import type { RtcDeviceSelect } from '../../src/define/rtc-device-select.js';
@@ -6,6 +5,7 @@ import '../../src/define/rtc-device-select.js';
 import { rendered } from '../support/elements.js';
 import { cameraStream, fakeConnection } from '../support/fake-connection.js';
 import { listedDevices } from '../support/fake-devices.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 const built = { kind: 'audioinput', deviceId: 'built', label: 'Built-in' } as const;
@@ -181,10 +181,10 @@ describe('rtc-device-select', () => {
   it('is used by keyboard', async () => {
     listedDevices(built, headset);
     const { element, connection } = await choice('microphone');
-    await sendKeys({ press: 'Tab' });
+    await press('Tab');
     const hasFocus = document.activeElement === element;
 
-    await sendKeys({ type: 'H' });
+    await press('H');
     await until(() => connection.calls.length > 0, 'the choice');
 
     expect(hasFocus).to.equal(true);

@@ -1,8 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define.js';
 import type { RtcFullscreenButton } from '../../src/index.js';
 import { nativeButton, rendered } from '../support/elements.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 async function page(content: string): Promise<{ wrapper: HTMLElement; button: RtcFullscreenButton }> {
@@ -25,12 +25,12 @@ describe('rtc-fullscreen-button', () => {
     await expect(button).to.be.accessible();
     const before = nameOf(button);
 
-    await sendKeys({ press: 'Tab' });
-    await sendKeys({ press: 'Enter' });
+    await press('Tab');
+    await press('Enter');
     await until(() => button.on, 'the full screen');
     const during = [document.fullscreenElement === wrapper.firstElementChild, nameOf(button)];
     await expect(button).to.be.accessible();
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     await until(() => !button.on, 'the end');
 
     expect(before).to.equal('Full screen');
@@ -43,8 +43,8 @@ describe('rtc-fullscreen-button', () => {
       '<p id="stage">Stage</p><rtc-fullscreen-button for="stage"></rtc-fullscreen-button>',
     );
 
-    await sendKeys({ press: 'Tab' });
-    await sendKeys({ press: 'Enter' });
+    await press('Tab');
+    await press('Enter');
     await until(() => button.on, 'the full screen');
 
     expect(document.fullscreenElement === wrapper.querySelector('#stage')).to.equal(true);
@@ -73,8 +73,8 @@ describe('rtc-fullscreen-button', () => {
       event.preventDefault();
     });
 
-    await sendKeys({ press: 'Tab' });
-    await sendKeys({ press: 'Enter' });
+    await press('Tab');
+    await press('Enter');
     await until(() => button.available, 'the click to be over');
 
     expect(asked).to.equal(true);

@@ -1,10 +1,10 @@
-import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcError } from '../../src/connection/rtc-error.js';
 import type { RtcJoinButton } from '../../src/define/rtc-join-button.js';
 import '../../src/define/rtc-join-button.js';
 import { description, nativeButton, rendered, shownText } from '../support/elements.js';
 import { fakeConnection, type FakeConnection } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 const present = { present: true };
@@ -191,15 +191,12 @@ describe('rtc-join-button', () => {
     ['Enter', 'Enter'],
     ['the space bar', ' '],
   ]) {
-    it(`joins with ${name}`, async function () {
-      // Firefox gives keys to the window in front only, and the files run in two windows.
-      window.focus();
-      if (!document.hasFocus()) this.skip();
+    it(`joins with ${name}`, async () => {
       const connection = fakeConnection(present);
       const button = await joinButton(connection);
       button.focus();
 
-      await sendKeys({ press: key });
+      await press(key);
       await until(() => connection.calls.length > 0, 'the press');
 
       expect(connection.calls).to.deep.equal([['join', 'standup']]);

@@ -1,8 +1,8 @@
-import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { RtcLayoutButton } from '../../src/index.js';
 import { nativeButton, rendered } from '../support/elements.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 const nameOf = (element: Element) => nativeButton(element).ariaLabel;
@@ -47,8 +47,8 @@ describe('rtc-layout-button', () => {
       '<rtc-layout-button layouts="grid strip"></rtc-layout-button><rtc-video-grid layout="strip"></rtc-video-grid>',
     );
 
-    await sendKeys({ press: 'Tab' });
-    await sendKeys({ press: 'Enter' });
+    await press('Tab');
+    await press('Enter');
 
     expect(layouts(grids)).to.deep.equal(['grid']);
   });

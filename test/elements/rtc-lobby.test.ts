@@ -9,6 +9,7 @@ import { connection as realConnection, disposeAll, roomName } from '../support/c
 import { DeviceBench } from '../support/device-bench.js';
 import { rendered, shownText } from '../support/elements.js';
 import { fakeConnection } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 const part = (element: Element, name: string) => element.shadowRoot!.querySelector<HTMLElement>(`[part=${name}]`)!;
@@ -213,7 +214,7 @@ describe('rtc-lobby', () => {
     field(lobby).focus();
 
     await sendKeys({ type: 'Ada' });
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
 
     expect(connection.extra.name).to.equal('Ada');
     expect(connection.calls).to.deep.include(['openOrJoin', 'standup']);

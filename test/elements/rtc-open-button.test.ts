@@ -1,4 +1,4 @@
-import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { sendMouse } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcError } from '../../src/connection/rtc-error.js';
 import type { RtcOpenButton } from '../../src/define/rtc-open-button.js';
@@ -7,6 +7,7 @@ import '../../src/define/rtc-open-button.js';
 import { timed } from '../support/clock.js';
 import { description, nativeButton, rendered, shownText } from '../support/elements.js';
 import { fakeConnection } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 const absent = { present: false };
@@ -237,24 +238,19 @@ describe('rtc-open-button', () => {
     ['Enter', 'Enter'],
     ['the space bar', ' '],
   ]) {
-    it(`opens its room with ${name}`, async function () {
-      // Firefox gives keys to the window in front only, and the files run in two windows.
-      window.focus();
-      if (!document.hasFocus()) this.skip();
+    it(`opens its room with ${name}`, async () => {
       const connection = fakeConnection(absent);
       const button = await openButton(connection);
       button.focus();
 
-      await sendKeys({ press: key });
+      await press(key);
       await until(() => connection.calls.length > 0, 'the press');
 
       expect(connection.calls).to.deep.equal([['open', 'standup']]);
     });
   }
 
-  it('keeps the focus of who pressed it by keyboard, acts once, and is disabled when that one has gone on', async function () {
-    window.focus();
-    if (!document.hasFocus()) this.skip(); // as above
+  it('keeps the focus of who pressed it by keyboard, acts once, and is disabled when that one has gone on', async () => {
     const connection = fakeConnection(absent);
     const button = await openButton(connection);
     const native = nativeButton(button);
@@ -264,16 +260,16 @@ describe('rtc-open-button', () => {
     button.focus();
     see();
 
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     await until(() => button.busy, 'the opening');
     await rendered(button);
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     see();
     await expect(button).to.be.accessible();
     connection.accept();
     await until(() => !button.busy, 'the room');
     await rendered(button);
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     see();
     button.blur();
     await rendered(button);

@@ -1,9 +1,9 @@
-import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import type { RtcParticipants } from '../../src/define/rtc-participants.js';
 import '../../src/define/rtc-participants.js';
 import { rendered, shownText } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { next, until } from '../support/until.js';
 
 type Connection = ReturnType<typeof fakeConnection>;
@@ -207,7 +207,7 @@ describe('rtc-participants', () => {
       const seen: (string | null | undefined)[] = [];
 
       for (let index = 0; index < 4; index++) {
-        await sendKeys({ press: 'Tab' });
+        await press('Tab');
         seen.push(focused(element)?.ariaLabel);
       }
 

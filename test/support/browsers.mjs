@@ -27,6 +27,8 @@ export const firefoxPrefs = {
   'media.peerconnection.ice.obfuscate_host_addresses': false,
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
+  // A page may bring its window to the front.
+  'dom.disable_window_flip': false,
   // Without a sound card an AudioContext would stay suspended for good.
   'media.cubeb.force_mock_context': true,
 };
