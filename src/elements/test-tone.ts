@@ -1,7 +1,12 @@
 /** Seconds of each of the two notes. */
 const noteTime = 0.35;
+/** Milliseconds that a speaker has to begin. */
+const patience = 5000;
 
-/** Plays two soft notes on a speaker, an empty id being the system's own; settles when they are over. To be called in a click. */
+/**
+ * Plays two soft notes on a speaker, an empty id being the system's own; settles when they are over, or when there is nothing
+ * to play them on. To be called in a click.
+ */
 export async function playTestTone(speaker: string): Promise<void> {
   const context = new AudioContext();
   const audio = new Audio();
@@ -10,13 +15,20 @@ export async function playTestTone(speaker: string): Promise<void> {
     audio.srcObject = output.stream;
     // Only an element can be sent to a speaker in every browser that has a choice of them.
     if (speaker) await audio.setSinkId(speaker);
-    await audio.play();
-    await context.resume();
+    await soon(audio.play().then(() => context.resume()));
     await playNotes(context, output);
   } finally {
     audio.srcObject = null;
     await context.close();
   }
+}
+
+/** On a computer without a speaker Firefox would wait until one is plugged in. */
+function soon(start: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    start.then(resolve, reject);
+    setTimeout(() => reject(new Error('There is no speaker.')), patience);
+  });
 }
 
 function playNotes(context: AudioContext, output: AudioNode): Promise<void> {

@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { RtcError } from '../../src/connection/rtc-error.js';
 import type { RtcDeviceSelect } from '../../src/define/rtc-device-select.js';
 import '../../src/define/rtc-device-select.js';
+import { timed } from '../support/clock.js';
 import { rendered } from '../support/elements.js';
 import { cameraStream, fakeConnection } from '../support/fake-connection.js';
 import { listedDevices } from '../support/fake-devices.js';
@@ -220,6 +221,27 @@ describe('rtc-device-select', () => {
       expect(during).to.equal('true');
       expect(played).to.deep.equal(['live']);
     });
+
+    it(
+      'gives up on a sound that does not begin, and can try again',
+      timed(async ({ comes }) => {
+        listedDevices(loud);
+        const { play } = HTMLMediaElement.prototype;
+        const { resume } = AudioContext.prototype;
+        HTMLMediaElement.prototype.play = () => Promise.resolve();
+        AudioContext.prototype.resume = () => new Promise(() => undefined);
+        const { element } = await choice('speaker');
+
+        part(element, 'test').click();
+        await rendered(element);
+        const during = part(element, 'test').ariaDisabled;
+        await comes(() => part(element, 'test').ariaDisabled === 'false', 'the end', 100);
+        Object.assign(HTMLMediaElement.prototype, { play });
+        Object.assign(AudioContext.prototype, { resume });
+
+        expect(during).to.equal('true');
+      }),
+    );
 
     it('says so where the browser leaves no choice', async () => {
       const real = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'setSinkId')!;
