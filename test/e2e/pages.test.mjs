@@ -99,7 +99,8 @@ describe('a page', { timeout: 120_000 }, () => {
     await clickText(bob, 'Leave');
     await roomHas(ada, 'count', '1');
     await showsTiles(ada, ['Ada (you)']);
-    await waitInPage(bob, sees, { args: ['Ready to join?'] });
+    await waitInPage(bob, sees, { args: ['You have left the room.'] });
+    await waitInPage(bob, () => window.__tracks.every(({ readyState }) => readyState === 'ended'));
     await clickText(bob, 'Join room');
     await roomHas(ada, 'count', '2');
     noProblems(ada, bob);
