@@ -1,4 +1,3 @@
-import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcKnockEvent, RtcMuteAskedEvent } from '../../src/connection/events.js';
 import type { RtcKnocks } from '../../src/elements/rtc-knocks.js';
@@ -6,6 +5,7 @@ import type { RtcRoom } from '../../src/elements/rtc-room.js';
 import '../../src/define.js';
 import { rendered, shownText } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 const [ada, bob] = [person({ name: 'Ada' }), person({ name: '<b>Bob</b>' })];
@@ -63,7 +63,7 @@ describe('rtc-knocks', () => {
   it('goes on with the next by keyboard', async () => {
     const { connection, element } = await list(ada, bob);
     button(element, 'Admit Ada').focus();
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
 
     connection.patch({ knocks: [bob] });
     await rendered(element);

@@ -1,4 +1,3 @@
-import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcError } from '../../src/connection/rtc-error.js';
 import type { RtcMeeting } from '../../src/elements/rtc-meeting.js';
@@ -6,6 +5,7 @@ import type { RtcRoom } from '../../src/define/rtc-room.js';
 import '../../src/define.js';
 import { rendered, shownText } from '../support/elements.js';
 import { fakeConnection, person } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
 type Connection = ReturnType<typeof fakeConnection>;
@@ -58,14 +58,14 @@ describe('rtc-meeting during a call', () => {
       expect(find('#panel').checkVisibility()).to.equal(false);
       find(`#${name}`).focus();
 
-      await sendKeys({ press: 'Enter' });
+      await press('Enter');
       await until(() => focusedHeading(inside) === shows, 'the focus on the heading');
       expect(find(`#${name}`).ariaExpanded).to.equal('true');
       expect(inside.shadowRoot!.querySelectorAll(content)).to.have.length(2);
       await until(() => !name.startsWith('p') || shownText(find('rtc-participants')).includes('Ada'), 'who is there');
       await expect(room).to.be.accessible();
 
-      await sendKeys({ press: 'Escape' });
+      await press('Escape');
       await until(() => inside.shadowRoot!.activeElement === find(`#${name}`), 'the focus back on the button');
       expect(find('#panel').checkVisibility()).to.equal(false);
       expect(inside.shadowRoot!.querySelectorAll(content)).to.have.length(0);

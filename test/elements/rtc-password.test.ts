@@ -5,6 +5,7 @@ import type { RtcPassword } from '../../src/elements/rtc-password.js';
 import '../../src/define.js';
 import { rendered, shownText } from '../support/elements.js';
 import { fakeConnection } from '../support/fake-connection.js';
+import { press } from '../support/keys.js';
 
 async function prompt(facts = {}) {
   const connection = fakeConnection({ present: true, ...facts });
@@ -52,7 +53,7 @@ describe('rtc-password', () => {
     const text = shownText(element);
 
     await sendKeys({ type: 'open sesame' });
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     await rendered(element);
 
     expect(text).to.equal('This room has a password. Enter');
@@ -80,7 +81,7 @@ describe('rtc-password', () => {
     await fails(scene);
     const focused = element.shadowRoot!.activeElement === field(element);
 
-    await sendKeys({ press: 'Escape' });
+    await press('Escape');
     await rendered(element);
     const away = [element.open, document.activeElement === elsewhere];
     await fails(scene);

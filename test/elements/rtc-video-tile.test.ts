@@ -1,4 +1,4 @@
-import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { sendMouse } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import type { MediaStreamInfo, Participant } from '../../src/connection/state.js';
 import type { RtcRoom } from '../../src/define/rtc-room.js';
@@ -10,6 +10,7 @@ import { initialsOf } from '../../src/elements/tile-name.js';
 import { rendered } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
 import { pictureStream } from '../support/fake-devices.js';
+import { press } from '../support/keys.js';
 import { next, until } from '../support/until.js';
 
 async function tileOf(participant: Partial<Participant> = {}, streamInfo?: MediaStreamInfo): Promise<RtcVideoTile> {
@@ -411,12 +412,12 @@ describe('the menu of rtc-video-tile', () => {
     const before = panel(tile);
     part(tile, 'menu')!.focus();
 
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     await until(() => isOpen(tile), 'the menu');
     await rendered(tile);
     const focused = tile.shadowRoot!.activeElement === items(tile)[0];
     const expanded = part(tile, 'menu')!.ariaExpanded;
-    await sendKeys({ press: 'Escape' });
+    await press('Escape');
     await until(() => !isOpen(tile), 'the end of the menu');
     await rendered(tile);
 
@@ -441,8 +442,8 @@ describe('the menu of rtc-video-tile', () => {
     await opened(tile);
     const texts: string[] = [];
 
-    for (const press of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'Home', 'End']) {
-      await sendKeys({ press });
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'Home', 'End']) {
+      await press(key);
       texts.push(tile.shadowRoot!.activeElement!.textContent!.replace('✓', '').trim());
     }
 
@@ -477,7 +478,7 @@ describe('the menu of rtc-video-tile', () => {
     await opened(tile);
 
     slider(tile)!.focus();
-    await sendKeys({ press: 'ArrowLeft' });
+    await press('ArrowLeft');
     await rendered(tile);
 
     expect(connection.calls).to.deep.equal([['setVolume', 'ada', 0.95]]);

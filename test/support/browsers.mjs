@@ -31,6 +31,8 @@ export const firefoxPrefs = {
   'dom.disable_window_flip': false,
   // Without a sound card an AudioContext would stay suspended for good.
   'media.cubeb.force_mock_context': true,
+  // After sockets that were refused, others to the same server would wait for up to a minute.
+  'network.websocket.delay-failed-reconnects': false,
 };
 
 /**
