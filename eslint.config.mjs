@@ -52,9 +52,10 @@ const page = readonly(
 );
 
 export default [
-  { ignores: ['dist/', 'coverage/', 'test-results/', 'node_modules/', 'demo/vendor/'] },
+  { ignores: ['dist/', 'coverage/', 'test-results/', 'node_modules/', 'demo/vendor/', 'examples/*/dist/'] },
   js.configs.recommended,
-  ...ts.configs.recommended.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  // Not .vue and .svelte, which ESLint cannot read: the compilers of the examples check those.
+  ...ts.configs.recommended.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     ...lit.configs['flat/recommended'],
@@ -69,7 +70,7 @@ export default [
     plugins: { 'lit-a11y': litA11y },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       // Event maps are merged by interfaces without members of their own.

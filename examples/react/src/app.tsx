@@ -1,30 +1,18 @@
 import { useState } from 'react';
-import 'rtc-elements/react';
-import 'rtc-elements/themes/soft.css';
+import { Meeting } from './meeting';
 
 export function App() {
-  const [count, setCount] = useState(0);
-  const [error, setError] = useState('');
+  const [name, setName] = useState('Ada');
+  const [isHere, setHere] = useState(true);
 
   return (
     <main>
       <h1>A room in React</h1>
-      <p>{error || `${count} in the room`}</p>
-      <rtc-room
-        socketUrl="http://127.0.0.1:9001/"
-        roomId="react"
-        name="Ada"
-        audio
-        video
-        onrtc-state-change={({ state }) => setCount(state.participants.length)}
-        onrtc-error={({ error }) => setError(error.help)}
-      >
-        <rtc-join-button mode="auto" />
-        <rtc-video-grid />
-        <rtc-mic-button />
-        <rtc-camera-button />
-        <rtc-leave-button />
-      </rtc-room>
+      <label>
+        Your name <input value={name} onChange={(event) => setName(event.target.value)} />
+      </label>
+      <button onClick={() => setHere(!isHere)}>{isHere ? 'Close the room' : 'Show the room'}</button>
+      {isHere && <Meeting name={name} />}
     </main>
   );
 }
