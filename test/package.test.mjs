@@ -67,11 +67,7 @@ describe('the package, installed', { timeout: 100_000 }, () => {
     mkdirSync(installed, { recursive: true });
     await run('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1']);
     // Only what package.json names can be found, and no network is needed.
-    for (const name of Object.keys(manifest.dependencies)) {
-      const link = join(folder, 'node_modules', name);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(realpathSync(join(root, 'node_modules', name)), link);
-    }
+    for (const name of Object.keys(manifest.dependencies)) install(name);
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -179,21 +175,24 @@ describe('the package, installed', { timeout: 100_000 }, () => {
     await checkTypes('tags.ts', 'bundler');
   });
 
-  for (const [framework, file] of [
-    ['react', 'react-user.tsx'],
-    ['vue', 'vue-user.ts'],
-    ['svelte', 'svelte-user.ts'],
+  for (const [framework, types, file] of [
+    ['react', '@types/react', 'react-user.tsx'],
+    ['vue', 'vue', 'vue-user.ts'],
+    ['svelte', 'svelte', 'svelte-user.ts'],
   ]) {
     it(`has types of its elements for ${framework}`, async () => {
-      // Stands for the package of that name: only the types that ours are built on.
-      cpSync(join(root, 'test/support/frameworks', framework), join(folder, 'node_modules', framework), {
-        recursive: true,
-      });
+      install(types);
       cpSync(join(root, 'test/frameworks', file), join(folder, file));
 
       await checkTypes(file, 'nodenext');
       await checkTypes(file, 'bundler');
     });
+  }
+
+  function install(name) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(realpathSync(join(root, 'node_modules', name)), link);
   }
 
   async function checkTypes(file, resolution) {
