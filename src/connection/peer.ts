@@ -2,7 +2,6 @@ import type { TrackKind } from './capture.js';
 import type { DataLine } from './data-line.js';
 import { loadInCall } from './load-in-call.js';
 import type { LocalStream } from './local-media.js';
-import type { MediaWatch } from './media-watch.js';
 import type {
   CandidateMessage,
   DescriptionMessage,
@@ -11,6 +10,7 @@ import type {
   StreamDescriptions,
   StreamStateMessage,
 } from './peer-message.js';
+import type { PeerRepair } from './peer-repair.js';
 import { RemoteStreams } from './remote-streams.js';
 import { RtcError } from './rtc-error.js';
 import type { ConnectionQuality, MediaStreamInfo, ParticipantConnection } from './state.js';
@@ -58,18 +58,11 @@ const stockPatience = 1200;
 const collisionTime = 1000;
 /** Milliseconds for which the polite side holds its offer back: the other one's may be on its way. */
 const courtesyTime = 150;
-/** Milliseconds of `disconnected` in which a connection may heal by itself; the other side waits longer, for the first. */
-const healTime = { first: 4000, second: 16_000 };
-/** Milliseconds for an ICE restart to connect, and for the next one; then all is made anew. */
-const restartTime = { first: 4000, second: 6000 };
-const restarts = 2;
+/** Milliseconds for a lost connection to come back by itself or by the other side, where this one cannot mend it. */
+const lossTime = 10_000;
 /** Milliseconds after which an offer without an answer is sent again, and how often. */
 const resendAfter = 5000;
 const resends = 6;
-/** Milliseconds after which a missing picture gets a repair; a connection that is silent has waited long enough. */
-const frozenTime = 3000;
-/** Milliseconds of silence for which one side waits for the other to mend it. */
-const waitTime = 1000;
 
 /**
  * One RTCPeerConnection to one person, after the perfect negotiation of WebRTC 1.0, 10.7: two flags tell a collision of
@@ -97,21 +90,14 @@ export class Peer {
   #shaped: boolean;
   #closed = false;
   #wasConnected: boolean;
-  #watch: MediaWatch | undefined;
-  #repair: ReturnType<typeof setTimeout> | undefined;
+  #repair: PeerRepair | undefined;
+  #loss: ReturnType<typeof setTimeout> | undefined;
   #courtesy: ReturnType<typeof setTimeout> | undefined;
-  /** ICE restarts since the connection last worked. */
-  #restarts = 0;
   #resend: ReturnType<typeof setTimeout> | undefined;
   #resent = 0;
   /** Counts the offers: an answer that comes twice must not pass for the answer to the next one. */
   #round = 0;
   #answeredRound: number | undefined;
-  #thaw: ReturnType<typeof setTimeout> | undefined;
-  /** When the other side last began to look for another way. */
-  #soughtAt = 0;
-  /** What is stuck has had its repair. */
-  #isThawed = false;
   /** The offer that was answered last: when it comes again, the answer has been lost. */
   #answered: string | undefined;
   /** Messages are handled one after the other. */
@@ -134,9 +120,8 @@ export class Peer {
     if (options.offers) {
       this.#shape();
       void this.#offer(options.again && host.renewIceServers());
-      // Where a connection was lost, the way for the next one may come back at any moment.
-      if (options.again) this.#restartIn(restartTime.first);
     }
+    void this.#prepareRepair();
   }
 
   get streams(): readonly MediaStreamInfo[] {
@@ -144,16 +129,16 @@ export class Peer {
   }
 
   get connection(): ParticipantConnection {
-    if (this.#connection.connectionState === 'connected' && !this.#watch?.isSilent) return 'connected';
+    if (this.#connection.connectionState === 'connected' && !this.#repair?.watch?.isSilent) return 'connected';
     return this.#wasConnected ? 'reconnecting' : 'connecting';
   }
 
   get quality(): ConnectionQuality {
-    return this.#watch?.quality ?? 'unknown';
+    return this.#repair?.watch?.quality ?? 'unknown';
   }
 
   get speaking(): boolean {
-    return this.#watch?.isSpeaking ?? false;
+    return this.#repair?.watch?.isSpeaking ?? false;
   }
 
   /** The first offer of this side is on its way and not yet answered. */
@@ -199,8 +184,8 @@ export class Peer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const timer of [this.#repair, this.#courtesy, this.#resend, this.#thaw]) clearTimeout(timer);
-    this.#watch?.stop();
+    for (const timer of [this.#loss, this.#courtesy, this.#resend]) clearTimeout(timer);
+    this.#repair?.close();
     this.#data?.close();
     this.#remote.clear();
     this.#connection.close();
@@ -230,92 +215,33 @@ export class Peer {
     if (this.#closed) return;
     const { connectionState } = this.#connection;
     if (connectionState === 'connected') {
-      clearTimeout(this.#repair);
-      this.#restarts = 0;
-      if (!this.#watch && !this.kit) setTimeout(() => this.#tellSilence(), stockPatience);
+      if (!this.#repair?.watch && !this.kit) setTimeout(() => this.#tellSilence(), stockPatience);
       this.#wasConnected = true;
-      void this.#watchMedia();
     }
-    const { first, second } = healTime;
-    if (connectionState === 'disconnected') this.#restartIn(this.#options.restarts ? first : second);
-    if (connectionState === 'failed') {
-      if (!this.#wasConnected) this.#host.failed(new RtcError('peer-failed'));
-      this.#restartIn(this.#options.restarts ? 0 : second - first);
-    }
+    if (connectionState === 'failed' && !this.#wasConnected) this.#host.failed(new RtcError('peer-failed'));
+    if (this.#repair) this.#repair.connectionStateChanged();
+    else void this.#prepareRepair();
     this.#host.changed();
   }
 
-  async #watchMedia(): Promise<void> {
-    // Without it the states of the connection tell, only later.
+  /** What mends the connection comes later, and may not come at all: then one that stays lost is made anew. */
+  async #prepareRepair(): Promise<void> {
     const part = await loadInCall().catch(() => undefined);
-    if (!part || this.#closed) return;
-    this.#watch ??= new part.MediaWatch(
-      this.#connection,
-      () => this.streams,
-      () => this.#mediaChanged(),
-      () => this.#host.suspected(),
-      () => this.#host.changed(),
-    );
+    if (this.#closed || this.#repair) return;
+    clearTimeout(this.#loss);
+    if (part) this.#repair = new part.PeerRepair(this.#connection, this.#options, this.#host, () => this.streams);
+    else if (!this.isAlive) this.#loss = setTimeout(() => this.isAlive || this.#host.broken(), lossTime);
   }
 
-  #restartIn(delay: number): void {
-    if (this.#restarts > 0) return;
-    clearTimeout(this.#repair);
-    this.#repair = setTimeout(() => void this.#restart(), delay);
-  }
-
-  /** Looks for another way to the other side, now; without one all is to be made anew. */
+  /** Looks for another way to the other side, now. */
   restart(): void {
-    this.#restarts = 0;
-    void this.#restart();
-  }
-
-  async #restart(): Promise<void> {
-    if (this.#closed || !this.#shaped) return;
-    clearTimeout(this.#repair);
-    this.#restarts++;
-    // One that was made anew because nothing worked has been waiting for a way all along.
-    const isLast = this.#restarts > 1 && !this.#options.again;
-    this.#repair = setTimeout(() => this.#restarted(), isLast ? restartTime.second : restartTime.first);
-    const renewed = this.#host.renewIceServers();
-    if (renewed) await renewed;
-    if (!this.#closed) this.#connection.restartIce();
-  }
-
-  /** A connection that still works is left alone: its restart may be waiting for the server, or have changed nothing. */
-  #restarted(): void {
-    const { connectionState, signalingState } = this.#connection;
-    const isWaiting = signalingState !== 'stable' && connectionState === 'connecting';
-    if (connectionState === 'connected' || isWaiting) this.#restarts = 0;
-    else if (this.#restarts < restarts) void this.#restart();
-    else this.#host.broken();
-  }
-
-  /** What is stuck gets one repair; what is not mended by it is said, and left as it is until it moves again. */
-  #mediaChanged(): void {
-    const { isFrozen, isSilent } = this.#watch!;
-    clearTimeout(this.#thaw);
-    if (!isFrozen && !isSilent) this.#isThawed = false;
-    else if (!this.#isThawed) {
-      // Towards stock an offer more is a risk, for it knows no collision.
-      if (isFrozen || !this.kit) this.#thawIn(frozenTime);
-      else if (Date.now() - this.#soughtAt < restartTime.first) this.#thawIn(healTime.second);
-      else this.#thawIn(this.#options.restarts ? 0 : waitTime);
-    }
-    this.#host.changed();
-  }
-
-  #thawIn(delay: number): void {
-    clearTimeout(this.#thaw);
-    this.#thaw = setTimeout(() => {
-      this.#isThawed = true;
-      if (this.#restarts === 0) void this.#restart();
-    }, delay);
+    if (this.#repair) this.#repair.restart();
+    else this.#connection.restartIce();
   }
 
   /** The server was lost and is back: where nothing comes from the other side either, the way there is another one. */
   resume(): void {
-    if (this.kit && this.#watch?.isSuspect) this.#host.broken();
+    if (this.kit && this.#repair?.watch?.isSuspect) this.#host.broken();
     else this.repeatOffer();
   }
 
@@ -398,7 +324,7 @@ export class Peer {
     const [ufrag] = /ice-ufrag:\S+/.exec(sdp) ?? [''];
     const isLost = type === 'offer' && this.#wasConnected && !connection.remoteDescription?.sdp.includes(ufrag);
     if (isLost) {
-      this.#soughtAt = Date.now();
+      this.#repair?.otherRestarts();
       await this.#host.renewIceServers();
       if (this.#closed) return;
     }
@@ -418,8 +344,7 @@ export class Peer {
     // Stock knows no collision: it rolls back its own offer as well, and what it wanted to send is never negotiated.
     if (collides()) setTimeout(() => !this.#closed && this.#host.broken(), collisionTime);
 
-    // The other side is at work.
-    if (type === 'offer' && this.#watch?.isSilent && !this.#isThawed) this.#thawIn(healTime.second);
+    if (type === 'offer') this.#repair?.otherOffers();
     this.#remote.describe(streams);
     const isRefused = (line: string) => line.startsWith('a=candidate:') && this.#isRefused(line);
     const lines = sdp.split(/\r?\n/).filter((line) => !isRefused(line));
