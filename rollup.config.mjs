@@ -1,7 +1,15 @@
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { readdirSync } from 'node:fs';
-import { executable, parts, shortPrivateNames, slim, typescript } from './scripts/rollup-plugins.mjs';
+import {
+  executable,
+  innerNames,
+  noInnerNames,
+  parts,
+  shortPrivateNames,
+  slim,
+  typescript,
+} from './scripts/rollup-plugins.mjs';
 
 const selfContained = [
   typescript({ minify: true }),
@@ -9,6 +17,12 @@ const selfContained = [
 ];
 const compress = { ecma: 2020, passes: 4, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true };
 const minifyScript = terser({ ecma: 2020, compress, format: { comments: false } });
+const minifyInner = terser({
+  ecma: 2020,
+  compress,
+  mangle: { properties: innerNames },
+  format: { comments: false },
+});
 const minifyModule = terser({ ecma: 2020, module: true, compress, format: { comments: false } });
 
 // Outside a browser an import is harmless: what the modules touch while they load has a stand-in.
@@ -92,7 +106,7 @@ export default [
     input: 'src/bundle/rtc-room.ts',
     plugins: [slim('socket', 'texts'), ...selfContained, parts()],
     // Once more with the short names: a few more things are worth it then.
-    output: classic('rtc-room', minifyScript),
+    output: classic('rtc-room', minifyInner),
   },
   {
     input: 'src/bundle/rtcmulticonnection.ts',
@@ -130,7 +144,7 @@ export default [
       format: 'es',
       sourcemap: true,
       intro: `const scriptURL = new URL('..', import.meta.url);`,
-      plugins: [minifyModule],
+      plugins: [minifyModule, noInnerNames()],
     },
   })),
 ];

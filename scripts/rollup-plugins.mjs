@@ -111,6 +111,33 @@ export function shortPrivateNames() {
   };
 }
 
+/** What the parts of the engine call each other by, within one file: no name of the public API, of the wire or of a part. */
+const inner = `
+  admitted askForOffer askPresence customParameters dataReceived deviceAsked infos isAlive isInRoom isLinked
+  isOffering linkChanged linkFailed linkSuspected localDescriptions localMediaChanged localMediaFailed
+  localMediaMended memberReturned membersChanged messageEvent misses networkChanged offerDue offerWanted onpeer
+  onsocket peerGone peerMessage presenceChanged publicRooms repeatOffer returned roomEnded sendToPeer
+  setLocalStreams setState signalingLost signalingRestored signalingSettings topologyOptions updateExtra
+  userIdTaken`
+  .trim()
+  .split(/\s+/);
+
+/** For terser: such names become short ones. */
+export const innerNames = { regex: new RegExp(`^(${inner.join('|')})$`) };
+
+/** Watches that a part, which is loaded into a page with the short names, uses none of the long ones. */
+export function noInnerNames() {
+  return {
+    name: 'no-inner-names',
+    renderChunk(code, { fileName }) {
+      const used = inner.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+      if (used.length > 0)
+        throw new Error(`${fileName} uses ${used.join(', ')}: take them off the list of inner names.`);
+      return null;
+    },
+  };
+}
+
 /**
  * Writes `@property(…)` and `@state()` as Lit's other notation, `static properties`: the same meaning without the code of
  * decorators.
