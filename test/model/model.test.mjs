@@ -32,6 +32,7 @@ import test from 'node:test';
 register('./hooks.mjs', import.meta.url);
 const { happened } = await import('./fake-peer.mjs');
 const { knownWalks } = await import('./known.mjs');
+const { loading } = await import('./load-in-call.mjs');
 const { kindsOfSteps, stepsOf } = await import('./steps.mjs');
 const { shorten, walk } = await import('./walk.mjs');
 
@@ -44,6 +45,9 @@ if (MODEL_SEED) {
 } else {
   for (const { why, seed, steps } of knownWalks) {
     test(`survives ${why}`, async () => assert.deepEqual(await walk(seed, steps), []));
+  }
+  for (const [how, change] of Object.entries({ late: { delay: 40_000 }, never: { isMissing: true } })) {
+    test(`survives that the part for a running call comes ${how}`, () => withPart(change));
   }
   test(`${MODEL_WALKS} walks from seed ${MODEL_FROM}`, () => many(Number(MODEL_FROM), Number(MODEL_WALKS)));
 }
@@ -66,6 +70,17 @@ async function many(first, count) {
   ];
   const missing = count < 500 ? [] : needed.filter((what) => !happened.get(what));
   assert.deepEqual(missing, [], 'some things never happened');
+}
+
+/** Fifty walks; in one of them nobody but the two who have lost each other can notice it. */
+async function withPart(change) {
+  const before = { ...loading };
+  Object.assign(loading, change);
+  try {
+    for (let seed = 251; seed <= 300; seed++) assert.deepEqual(await walk(seed, stepsOf(seed)), [], `walk ${seed}`);
+  } finally {
+    Object.assign(loading, before);
+  }
 }
 
 async function one(seed) {
