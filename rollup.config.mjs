@@ -46,7 +46,10 @@ const outside = [
   'tile-tools',
 ];
 
-/** A file for a script tag that needs nothing else to begin with. */
+/**
+ * A file for a script tag that needs nothing else to begin with. Minified once more with the short names: a few more things
+ * are worth it then.
+ */
 const classic = (name, ...last) => ({
   file: `dist/${name}.min.js`,
   format: 'iife',
@@ -91,7 +94,7 @@ export default [
     input: 'src/bundle/rtc-elements.ts',
     plugins: [slim('socket'), ...selfContained, parts(outside)],
     output: [
-      { ...classic('rtc-elements'), inlineDynamicImports: true },
+      { ...classic('rtc-elements', minifyInner), inlineDynamicImports: true },
       {
         file: 'dist/rtc-elements.js',
         format: 'es',
@@ -105,7 +108,6 @@ export default [
   {
     input: 'src/bundle/rtc-room.ts',
     plugins: [slim('socket', 'texts'), ...selfContained, parts()],
-    // Once more with the short names: a few more things are worth it then.
     output: classic('rtc-room', minifyInner),
   },
   {
