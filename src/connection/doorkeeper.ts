@@ -1,3 +1,4 @@
+import { generatedUserId } from '../wire.js';
 import type { ConnectionController } from './connection-controller.js';
 import { isFields } from './dialect.js';
 import { RtcKnockEvent, RtcMuteAskedEvent } from './events.js';
@@ -12,7 +13,8 @@ export class Doorkeeper {
   readonly #connection: ConnectionController;
   readonly #patch: (knocks: readonly Participant[]) => void;
   #status: ConnectionStatus;
-  /** User ids of those who were in the room when the server was lost. */
+  #roomId: string | undefined;
+  /** User ids of those who were in this room when the server was lost. */
   #company = new Set<string>();
 
   /** @param patch Publishes those who knock. */
@@ -20,6 +22,7 @@ export class Doorkeeper {
     this.#connection = connection;
     this.#patch = patch;
     this.#status = connection.state.status;
+    this.#roomId = connection.state.roomId;
     connection.subscribe(() => this.#look());
   }
 
@@ -31,12 +34,15 @@ export class Doorkeeper {
   }
 
   #look(): void {
-    const { status, isOwner, knocks, participants } = this.#connection.state;
+    const { status, roomId, isOwner, knocks, participants } = this.#connection.state;
     // Whoever knocks knocks at the owner's door.
     if (!isOwner && knocks.length > 0) this.#patch([]);
-    if (status === this.#status) return;
+    // Another room has other company.
+    if (roomId !== this.#roomId) this.#company.clear();
+    this.#roomId = roomId;
+    if (status === 'reconnecting' && this.#status !== status)
+      this.#company = new Set(participants.map(({ userid }) => userid));
     this.#status = status;
-    if (status === 'reconnecting') this.#company = new Set(participants.map(({ userid }) => userid));
   }
 
   #knock(list: unknown[]): void {
@@ -45,7 +51,9 @@ export class Doorkeeper {
     const knocks = list.filter(isFields).flatMap(({ userid, extra }) => {
       if (typeof userid !== 'string') return [];
       // A server that was started anew knows nobody: all come back, and the owner knows them.
-      if (this.#company.has(userid) || participants.some((one) => one.userid === userid)) {
+      const isKnown = this.#company.has(userid) || participants.some((one) => one.userid === userid);
+      // An id that was chosen may be chosen by anybody.
+      if (isKnown && generatedUserId.test(userid)) {
         connection.admit(userid).catch(() => undefined); // gone again meanwhile
         return [];
       }

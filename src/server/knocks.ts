@@ -3,8 +3,8 @@ import type { Seat } from './identity.js';
 import type { Link } from './link.js';
 import { Refused, Waiting } from './refused.js';
 
-/** Most people that knock at one room at a time. */
-const knocksPerRoom = 50;
+/** Most people that knock at one room at a time, and of them from one address: nobody alone holds the door shut. */
+const most = { atRoom: 50, ofAddress: 25 };
 
 /** Fields of `extra` that make a name. */
 const nameFields = ['name', 'fullName', 'username'] as const;
@@ -63,11 +63,13 @@ export class Knocks {
       .map(({ seat, extra }) => ({ userid: seat.userid, extra }));
   }
 
-  /** Holds a question. Throws `rate-limited` where too many knock. */
+  /** Holds a question. Throws `rate-limited` where too many knock, or too many from where this one is. */
   ask(roomId: string, seat: Seat<Link>, extra: Extra, asked: Asked): void {
     const known = this.#bySeat.get(seat);
     if (known?.roomId === roomId) return this.#hold(known, asked);
-    if ((this.#rooms.get(roomId)?.size ?? 0) >= knocksPerRoom) throw new Refused('rate-limited');
+    const others = [...(this.#rooms.get(roomId) ?? [])];
+    const near = others.filter((other) => other.seat.link?.address === seat.link?.address);
+    if (others.length >= most.atRoom || near.length >= most.ofAddress) throw new Refused('rate-limited');
     this.drop(seat);
     const limit = setTimeout(() => this.#settle(knock, refusal()), this.#timings.knockLimit);
     const knock: Knock = { roomId, seat, extra: nameOnly(extra), limit };

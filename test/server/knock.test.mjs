@@ -255,6 +255,23 @@ describe('a room at which one knocks', () => {
     for (const answer of again) assert.equal((await answer)[0], true);
   });
 
+  it('leaves places at the door for others than those of one address', async (t) => {
+    const { server, ada } = await guarded(t, {
+      options: { trustProxy: true, rates: { knocks: { burst: 1000, perSecond: 1000 } } },
+    });
+    const from = (address) => person(t, server, { extraHeaders: { 'X-Forwarded-For': address } });
+    const many = Array.from({ length: 25 }, () => from('1.1.1.1'));
+    for (const one of many) one.emit('join-room', room('home'));
+    await until(() => knocks(ada).length === 25, 'all of them to knock');
+
+    const [, , refused] = await join(from('1.1.1.1'), 'home');
+    const other = from('2.2.2.2');
+    other.emit('join-room', room('home'));
+
+    assert.equal(refused.code, 'rate-limited');
+    await until(() => knocks(ada).includes(other.userid), 'another to knock');
+  });
+
   it('knows nobody to admit who does not knock', async (t) => {
     const { ada } = await guarded(t);
 
