@@ -128,6 +128,8 @@ export class RtcRoom extends LitElement {
   }
 
   #connection = new ConnectionController();
+  /** Which connection has been given the attributes, all of them. */
+  #applied: ConnectionController | undefined;
   /** The connection was given by the page, which then also ends it. */
   #foreign = false;
   #following: AbortController | undefined;
@@ -249,7 +251,8 @@ export class RtcRoom extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#apply();
+    if (this.#applied !== this.#connection) this.#apply();
+    this.#applied = this.#connection;
     if (!this.#following) this.#follow();
     addRoom(this);
     document.addEventListener('visibilitychange', this.#visibilityChanged);
@@ -278,7 +281,7 @@ export class RtcRoom extends LitElement {
   open(id: string | undefined, callback: RoomCallback): undefined;
   open(id?: string, options?: EnterOptions): Promise<Room>;
   open(...values: [string?, (EnterOptions | RoomCallback)?]): Promise<Room> | undefined {
-    this.#apply();
+    this.#settle();
     return this.#connection.open(...(values as Parameters<ConnectionController['open']>));
   }
 
@@ -286,7 +289,7 @@ export class RtcRoom extends LitElement {
   join(id: string | undefined, callback: RoomCallback): undefined;
   join(id?: string, options?: EnterOptions): Promise<Room>;
   join(...values: [string?, (EnterOptions | RoomCallback)?]): Promise<Room> | undefined {
-    this.#apply();
+    this.#settle();
     return this.#connection.join(...(values as Parameters<ConnectionController['join']>));
   }
 
@@ -294,7 +297,7 @@ export class RtcRoom extends LitElement {
   openOrJoin(id: string | undefined, callback: RoomCallback): undefined;
   openOrJoin(id?: string, options?: EnterOptions): Promise<Room>;
   openOrJoin(...values: [string?, (EnterOptions | RoomCallback)?]): Promise<Room> | undefined {
-    this.#apply();
+    this.#settle();
     return this.#connection.openOrJoin(...(values as Parameters<ConnectionController['openOrJoin']>));
   }
 
@@ -302,7 +305,7 @@ export class RtcRoom extends LitElement {
   checkPresence(id: string | undefined, callback: PresenceCallback): undefined;
   checkPresence(id?: string): Promise<RoomPresence>;
   checkPresence(...values: [string?, PresenceCallback?]): Promise<RoomPresence> | undefined {
-    this.#apply();
+    this.#settle();
     return this.#connection.checkPresence(...(values as Parameters<ConnectionController['checkPresence']>));
   }
 
@@ -437,6 +440,12 @@ export class RtcRoom extends LitElement {
     if (has('maxParticipants')) connection.maxParticipantsAllowed = this.maxParticipants || 1000;
     this.#watchPresence();
     if (changed?.has('roomId') || changed?.has('roomParam')) roomsChanged();
+  }
+
+  /** What the page has just set counts for what it asks next; what people have chosen since then stays. */
+  #settle(): void {
+    if (this.hasUpdated) this.performUpdate();
+    else this.#apply();
   }
 
   #session(): Session {

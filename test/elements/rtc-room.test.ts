@@ -470,6 +470,21 @@ describe('rtc-room', () => {
       expect(room.hasAttribute('present')).to.equal(true);
     });
 
+    it('keeps what people have chosen since, when the room is entered by a method and when it is moved', async () => {
+      const connection = fakeConnection();
+      const room = await fixture<RtcRoom>(
+        html`<rtc-room room-id="standup" name="Guest" muted .connection=${connection}>…</rtc-room>`,
+      );
+      connection.extra = { name: 'Ada' };
+      connection.muted = false;
+
+      void room.join();
+      (await fixture(html`<div></div>`)).append(room);
+      await rendered(room);
+
+      expect([connection.extra, connection.muted]).to.deep.equal([{ name: 'Ada' }, false]);
+    });
+
     it('is left alone by a room that did not make it', async () => {
       const connection = fakeConnection();
       const room = await roomOf(connection);
