@@ -16,7 +16,11 @@ if (!launchers[browser]) throw new Error(`TEST_BROWSER is "${browser}": expected
 export default {
   files: 'test/{compat,connection,elements,i18n}/**/*.test.ts',
   nodeResolve: { browser: true, exportConditions: ['browser', 'production'] },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }), signalingServer()],
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
+    signalingServer(),
+    noOtherSockets(),
+  ],
   browsers: [launchers[browser]()],
   concurrency: 2,
   testFramework: { config: { timeout: 20_000 } },
@@ -69,6 +73,21 @@ function signalingServer() {
     serve: ({ path }) => {
       const index = ['/__signaling-url', '/__signaling-url/relay'].indexOf(path);
       return index < 0 ? undefined : { body: servers[index]?.url ?? '', type: 'text' };
+    },
+  };
+}
+
+/**
+ * Refuses WebSockets that are not the test runner's own, such as that of a room without an address. The runner would let
+ * them wait for ever, and Firefox opens one at a time to a server: no later page could begin.
+ */
+function noOtherSockets() {
+  return {
+    name: 'no-other-sockets',
+    serverStart({ server }) {
+      server.on('upgrade', ({ url }, socket) => {
+        if (url !== '/wds') socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      });
     },
   };
 }
