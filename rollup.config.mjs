@@ -6,6 +6,7 @@ import {
   innerNames,
   noInnerNames,
   parts,
+  sharedLit,
   shortPrivateNames,
   slim,
   typescript,
@@ -140,7 +141,7 @@ export default [
     'tile-tools': 'src/elements/tile-tools.ts',
   }).map(([name, input]) => ({
     input,
-    plugins: [...selfContained, parts()],
+    plugins: [sharedLit(), ...selfContained, parts()],
     output: {
       file: `dist/parts/${name}.js`,
       format: 'es',

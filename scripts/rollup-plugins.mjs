@@ -61,6 +61,18 @@ export function parts(names) {
   };
 }
 
+/** Has a part take Lit from the script that loads it; see src/bundle/share-lit.ts. */
+export function sharedLit() {
+  const id = '\0shared-lit';
+  const names = 'css, html, LitElement, nothing, render, svg';
+  return {
+    name: 'shared-lit',
+    resolveId: (source) => (source === 'lit' ? id : null),
+    load: (wanted) =>
+      wanted === id ? `export const { ${names} } = globalThis[Symbol.for('rtc-elements.lit')];` : null,
+  };
+}
+
 /** Modules with a smaller stand-in: what opens a socket by socket.io-client, and texts of what is loaded later. */
 const standIns = {
   socket: [/^\.\/socket\.js$/, 'src/bundle/slim/client.ts'],

@@ -1,2 +1,3 @@
 /** The whole kit in one file. */
+import './share-lit.js';
 export * from '../define.js';

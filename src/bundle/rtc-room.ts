@@ -1,4 +1,5 @@
 /** The four elements that make a room, their tile and the engine, in one file. */
+import './share-lit.js';
 import '../define/rtc-room.js';
 import '../define/rtc-open-button.js';
 import '../define/rtc-join-button.js';

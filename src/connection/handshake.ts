@@ -65,7 +65,7 @@ export const earlyEnd = { within: 1000, max: 2 };
 /** Milliseconds of polling after which the next line is a WebSocket again if it can be: people take their pages elsewhere. */
 export const pollingTime = 300_000;
 
-/** Options of socket.io: WebSocket first, polling if that fails; tries for ever, pausing 1.5 s at most. */
+/** Options of socket.io: tries for ever, pausing 1.5 s at most. */
 export function socketOptions(settings: () => SignalingSettings): Partial<ManagerOptions & SocketOptions> {
   return {
     query: handshakeQuery(settings()),
@@ -74,12 +74,8 @@ export function socketOptions(settings: () => SignalingSettings): Partial<Manage
       const { secret, instance } = identity;
       send(token ? { secret, instance, token } : { secret, instance });
     },
-    forceNew: true,
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
     reconnectionDelay: 200,
     reconnectionDelayMax: 1000,
     randomizationFactor: 0.5,
-    timeout: connectTimeout(Infinity),
   };
 }

@@ -10,6 +10,14 @@ interface Engine {
   _onClose(reason: string, details?: { description?: unknown }): void;
 }
 
+/** WebSocket first, polling if that fails. */
+const lines = {
+  forceNew: true,
+  transports: ['websocket', 'polling'],
+  tryAllTransports: true,
+  timeout: connectTimeout(Infinity),
+} satisfies Partial<ManagerOptions & SocketOptions>;
+
 /** Ends the line without a goodbye; the socket takes another one. */
 export function dropLine(socket: Socket): void {
   socket.io.engine.close();
@@ -19,7 +27,8 @@ export function dropLine(socket: Socket): void {
  * Opens a socket that ends when the server is silent, and not when the browser takes itself for offline, which is a guess;
  * and that polls for some minutes where WebSockets end as soon as they have begun.
  */
-export function openSocket(address: string, options: Partial<ManagerOptions & SocketOptions>): Socket {
+export function openSocket(address: string, wanted: Partial<ManagerOptions & SocketOptions>): Socket {
+  const options = { ...lines, ...wanted };
   const socket = io(address, options);
   const { io: manager } = socket;
   /** Of the attempt under way, where that is known. */

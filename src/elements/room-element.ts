@@ -43,7 +43,7 @@ export abstract class RoomElement extends LitElement {
     const check = () => {
       if (this.#warned || !this.isConnected || this.isPlaced || this.hasAttribute('simulate')) return;
       this.#warned = true;
-      console.warn(`<${this.localName}> belongs to no <rtc-room>: put it inside of one, or set for="id of the room".`);
+      console.warn(`<${this.localName}> belongs to no <rtc-room>: put it into one, or set for="its id".`);
     };
     const soon = () => setTimeout(check);
     if (document.readyState === 'complete') soon();

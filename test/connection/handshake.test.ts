@@ -3,6 +3,7 @@ import { connectTimeout, handshakeQuery, normalizeSocketURL, socketOptions } fro
 import type { SignalingSettings } from '../../src/connection/handshake.js';
 import { createIdentity } from '../../src/connection/identity.js';
 import { RtcError } from '../../src/connection/rtc-error.js';
+import { openSocket } from '../../src/connection/socket.js';
 
 const identity = createIdentity();
 const settings: SignalingSettings = {
@@ -124,10 +125,11 @@ describe('socketOptions', () => {
   });
 
   it('tries a WebSocket first, then polling, and never gives up', () => {
-    const options = socketOptions(() => settings);
+    const socket = openSocket('http://localhost:1', socketOptions(() => settings));
 
-    expect(options.transports).to.deep.equal(['websocket', 'polling']);
-    expect(options.reconnectionAttempts).to.be.undefined;
+    expect(socket.io.opts.transports).to.deep.equal(['websocket', 'polling']);
+    expect(socket.io.reconnectionAttempts()).to.equal(Infinity);
+    socket.disconnect();
   });
 
   it('begins a try four seconds after the one before at most for a minute, then ten; more only on a line known as slow', () => {
