@@ -28,7 +28,9 @@ export function secondsOf({ from = 0, to }: CallTime): number {
 }
 
 function note(connection: ConnectionController): void {
-  const inside = connection.state.participants.length > 0;
+  const { status, participants } = connection.state;
+  // Who is only on the way in has no call yet, and may never have one.
+  const inside = participants.length > 0 && status !== 'connecting';
   const { from, to } = calls.get(connection)!;
   const goesOn = from !== undefined && to === undefined;
   // The clock of the day, since the other one of the page may stand still while the machine sleeps.

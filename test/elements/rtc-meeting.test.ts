@@ -160,4 +160,16 @@ describe('rtc-meeting after a call', () => {
     expect(shownText(lobby)).to.contain('Ready to join?').and.not.contain('You were');
     expect(focusedHeading(lobby)).to.equal(undefined);
   });
+
+  it('says nothing of a call that one was only on the way into', async () => {
+    const connection = fakeConnection({ present: true });
+    const room = await fixture<RtcRoom>(html`<rtc-room lang="en" room-id="r" .connection=${connection}></rtc-room>`);
+    await view(room, 'lobby');
+    connection.patch({ status: 'connecting', participants: [connection.state.local] });
+    await view(room, 'stage');
+
+    connection.patch({ status: 'idle', participants: [] });
+
+    expect(shownText(await view(room, 'lobby'))).to.contain('Ready to join?').and.not.contain('You were');
+  });
 });
