@@ -152,6 +152,10 @@ export class RtcLobby extends RoomElement {
       input {
         font-size: 1rem;
       }
+      [part='preview']:focus-visible {
+        outline: 3px solid var(--rtc-focus, var(--_accent));
+        outline-offset: 2px;
+      }
       summary {
         min-block-size: 2.75rem;
         padding-block: 0.7rem;
@@ -167,6 +171,8 @@ export class RtcLobby extends RoomElement {
   readonly #changed = (): void => this.requestUpdate();
   #connection: ConnectionController | undefined;
   #preview: Preview | undefined;
+  /** What had the focus before the update. */
+  #focused: Element | null = null;
 
   /** Nothing is taken from last time, and nothing kept for next time. */
   @property({ type: Boolean, attribute: 'no-remember' }) noRemember = false;
@@ -229,6 +235,12 @@ export class RtcLobby extends RoomElement {
     this.inside = this.#preview?.isInside ?? false;
     if (this.inside) this.#preview?.hide(this.#changed);
     else this.#preview?.show(this.#changed);
+    this.#focused = this.shadowRoot!.activeElement;
+  }
+
+  protected override updated(): void {
+    // The button that opens the devices is gone then: people go on at what it has brought.
+    if (this.#focused?.isConnected === false) this.renderRoot.querySelector<HTMLElement>('[part=preview]')?.focus();
   }
 
   protected override select(state: ConnectionState): ConnectionState {
@@ -258,10 +270,16 @@ export class RtcLobby extends RoomElement {
     const info = this.#preview?.info;
     const isSeen = info?.video === 'on';
     const message = this.#renderMessage();
-    return html`<div part="preview" class=${isSeen ? 'over' : ''}>
+    return html`<div
+      part="preview"
+      class=${isSeen ? 'over' : ''}
+      role="group"
+      aria-label=${t(this, 'preview')}
+      tabindex="-1"
+    >
       <video
         part="video"
-        aria-label=${t(this, 'preview')}
+        aria-hidden="true"
         autoplay
         playsinline
         .muted=${true}

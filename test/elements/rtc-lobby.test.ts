@@ -62,6 +62,21 @@ describe('rtc-lobby', () => {
     await expect(lobby).to.be.accessible();
   });
 
+  it('keeps the focus of who opens the devices by keyboard', async () => {
+    ask();
+    const lobby = await lobbyOf(noServer());
+    await until(() => part(lobby, 'check'), 'the button');
+    part(lobby, 'check').focus();
+
+    await sendKeys({ press: 'Enter' });
+    await until(() => video(lobby).checkVisibility(), 'the picture');
+
+    const { activeElement } = lobby.shadowRoot!;
+    expect(activeElement?.part.contains('preview')).to.equal(true);
+    expect(activeElement?.ariaLabel).to.equal('Your picture');
+    await expect(lobby).to.be.accessible();
+  });
+
   it('asks for nothing before the person wants it, then explains the question of the browser', async () => {
     ask();
     bench.hold();
