@@ -14,6 +14,9 @@ import { buttonStyles, hostStyles } from './styles.js';
 type Panel = 'people' | 'devices';
 const panels: readonly Panel[] = ['people', 'devices'];
 
+/** Rooms that were entered by what had the focus in their lobby. */
+const entered = new WeakSet<RtcRoom>();
+
 /**
  * What a room without children shows around its join button and its grid. Private to `<rtc-room>`; where this file is
  * not to be had, the button and the grid still stand there alone.
@@ -100,7 +103,7 @@ export class RtcMeeting extends LitElement {
           grid-area: 1 / 1 / auto / -1;
           inline-size: auto;
         }
-        .panel:not([hidden]) ~ slot::slotted(*) {
+        .panel:not([hidden]) ~ .tiles {
           visibility: hidden;
         }
       }
@@ -108,6 +111,16 @@ export class RtcMeeting extends LitElement {
         justify-content: stretch;
         align-content: safe center;
         overflow: auto;
+      }
+      .tiles {
+        display: grid;
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+        min-block-size: 0;
+      }
+      .tiles + rtc-leave-button {
+        grid-column: 1 / -1;
+        justify-self: center;
+        padding-block: 0.25rem;
       }
       ::slotted(rtc-join-button) {
         min-inline-size: 12rem;
@@ -120,9 +133,9 @@ export class RtcMeeting extends LitElement {
       h2 {
         font-size: 1.5rem;
       }
-      h2:focus-visible {
-        outline: 3px solid var(--_accent);
-        outline-offset: 4px;
+      :is(h2, .tiles):focus-visible {
+        outline: 3px solid var(--rtc-focus, var(--_accent));
+        outline-offset: 2px;
         border-radius: 2px;
       }
       p {
@@ -131,6 +144,9 @@ export class RtcMeeting extends LitElement {
       }
     `,
   ];
+
+  /** What had the focus before the update. */
+  #focused: Element | null = null;
 
   /** The room it belongs to. */
   @property({ attribute: false }) room: RtcRoom | undefined;
@@ -141,15 +157,26 @@ export class RtcMeeting extends LitElement {
 
   @state() private panel: Panel | undefined;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The lobby is still there: who has the focus in it has entered by it.
+    if (this.view === 'stage' && this.room?.shadowRoot?.activeElement) entered.add(this.room);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#focused = this.shadowRoot!.activeElement;
     if (changed.has('view')) this.panel = undefined;
   }
 
   protected override firstUpdated(): void {
-    // What had the focus is gone with the call: people go on where it is told what happened.
+    // What had the focus is gone: people go on where it is told what happened.
     const isLost = document.activeElement === null || document.activeElement === document.body;
-    if (this.view !== 'stage' && this.#hasEnded && isLost)
-      this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+    const isOver = this.view !== 'stage' && this.#hasEnded;
+    if (isLost && (isOver || (this.room && entered.has(this.room)))) this.#focusStart();
+  }
+
+  protected override updated(): void {
+    if (this.#focused?.isConnected === false) this.#focusStart();
   }
 
   override render(): TemplateResult {
@@ -157,14 +184,22 @@ export class RtcMeeting extends LitElement {
     if (view === 'stage') {
       const isReady = room && room.state !== 'connecting';
       return html`<div class="stage">
-        ${isReady ? this.#renderPanel(room) : nothing}<slot></slot>${isReady ? this.#controls(room) : nothing}
+        ${isReady ? this.#renderPanel(room) : nothing}
+        <section class="tiles" aria-label=${t(this, 'videoGrid')} tabindex="-1"><slot></slot></section>
+        ${room && (isReady ? this.#controls(room) : this.#renderCancel(room))}
       </div>`;
     }
     if (view === 'ended') return html`${this.#renderEnd()} <slot></slot>`;
-    return html`${this.#hasEnded ? this.#renderEnd() : html`<h2>${t(this, 'lobbyReady')}</h2>`}
+    return html`${this.#hasEnded ? this.#renderEnd() : html`<h2 tabindex="-1">${t(this, 'lobbyReady')}</h2>`}
       <p>${t(this, room?.present ? 'lobbyOpen' : 'lobbyAbsent')}</p>
       <rtc-password .room=${room}></rtc-password>
       <rtc-lobby .room=${room}><slot></slot></rtc-lobby>`;
+  }
+
+  /** The heading; in a call all around the tiles, so that a key that is still held presses nothing. */
+  #focusStart(): void {
+    const start = this.view === 'stage' ? '.tiles' : 'h2';
+    this.renderRoot.querySelector<HTMLElement>(start)?.focus({ preventScroll: true });
   }
 
   /** There was a call, and it is over. */
@@ -181,6 +216,11 @@ export class RtcMeeting extends LitElement {
     const isTold = !error || error.code === 'closed-by-owner' || view !== 'ended';
     return html`<h2 tabindex="-1">${isTold ? t(this, ending) : errorText(this, error)}</h2>
       ${this.#hasEnded && time ? html`<p>${t(this, 'callLasted', { time })}</p>` : nothing}`;
+  }
+
+  /** The way back, while one is on the way in. */
+  #renderCancel(room: RtcRoom): TemplateResult {
+    return html`<rtc-leave-button .room=${room}>${t(this, 'cancelKnock')}</rtc-leave-button>`;
   }
 
   /** Microphone, camera, screen, how it is shown, and the way out. */

@@ -173,3 +173,77 @@ describe('rtc-meeting after a call', () => {
     expect(shownText(await view(room, 'lobby'))).to.contain('Ready to join?').and.not.contain('You were');
   });
 });
+
+describe('rtc-meeting on the way in', () => {
+  /** A room without children, the field for the name focused. */
+  async function inLobby(connection: Connection, attributes = ''): Promise<RtcRoom> {
+    const wrapper = await fixture<HTMLElement>(html`<div lang="en"></div>`);
+    wrapper.innerHTML = `<rtc-room room-id="r" ${attributes}></rtc-room>`;
+    const room = wrapper.querySelector('rtc-room')!;
+    room.connection = connection;
+    const lobby = (await view(room, 'lobby')).shadowRoot!.querySelector('rtc-lobby')!;
+    await rendered(lobby);
+    lobby.shadowRoot!.querySelector('input')!.focus();
+    return room;
+  }
+
+  const enters = (connection: Connection) =>
+    connection.patch({ status: 'connecting', participants: [connection.state.local] });
+  const button = (room: RtcRoom) => meeting(room).shadowRoot!.querySelector('rtc-leave-button')!;
+  const isFocused = (room: RtcRoom, selector: string) => () =>
+    meeting(room).shadowRoot!.activeElement?.matches(selector) === true;
+
+  it('takes the focus from the lobby to the people in the room', async () => {
+    const connection = fakeConnection({ present: true });
+    const room = await inLobby(connection);
+
+    enters(connection);
+    await view(room, 'stage');
+
+    await until(isFocused(room, 'section[aria-label="People in the room"]'), 'the focus around the tiles');
+    await expect(room).to.be.accessible();
+  });
+
+  it('leaves the focus alone when it was not in the lobby', async () => {
+    const connection = fakeConnection({ present: true });
+    const room = await inLobby(connection);
+    const { activeElement } = document;
+    (activeElement as HTMLElement).blur();
+
+    enters(connection);
+    await view(room, 'stage');
+
+    expect(document.activeElement === document.body).to.equal(true);
+  });
+
+  it('can be cancelled, and goes on at the heading of the lobby', async () => {
+    const connection = fakeConnection({ present: true });
+    const room = await inLobby(connection);
+    enters(connection);
+    await view(room, 'stage');
+    await rendered(button(room));
+    expect(button(room).textContent).to.equal('Cancel');
+
+    button(room).click();
+    expect(connection.calls.at(-1)).to.deep.equal(['leave']);
+    connection.patch({ status: 'idle', participants: [] });
+
+    const lobby = await view(room, 'lobby');
+    await until(() => focusedHeading(lobby) === 'Ready to join?', 'the focus on the heading');
+  });
+
+  it('keeps the focus when what had it goes because one is in', async () => {
+    const connection = fakeConnection({ present: true });
+    const room = await inLobby(connection);
+    enters(connection);
+    await view(room, 'stage');
+    await rendered(button(room));
+    button(room).focus();
+    await until(isFocused(room, 'rtc-leave-button'), 'the focus on "Cancel"');
+
+    connection.enter();
+    await until(() => meeting(room).shadowRoot!.querySelector('rtc-control-bar'), 'the controls');
+
+    await until(isFocused(room, 'section'), 'the focus around the tiles');
+  });
+});
