@@ -236,7 +236,9 @@ export class RtcMeeting extends LitElement {
       ${canOpenPip() ? html`<rtc-pip-button .room=${room}></rtc-pip-button>` : nothing}
       ${document.fullscreenEnabled ? html`<rtc-fullscreen-button .room=${room}></rtc-fullscreen-button>` : nothing}
       ${panels.map((name) => this.#renderToggle(name))}
-      <rtc-leave-button .room=${room} .hotkey=${keys.leave}>${t(this, 'leave')}</rtc-leave-button>
+      <rtc-leave-button .room=${room} .hotkey=${keys.leave} ?confirm=${room.hasAttribute('confirm-leave')}
+        >${t(this, 'leave')}</rtc-leave-button
+      >
     </rtc-control-bar>`;
   }
 

@@ -42,6 +42,8 @@ const maxTries = 3;
  * @attr {boolean} no-hotkeys - Switches the keys of its controls off.
  * @attr {boolean} no-muted-hint - Does not listen for somebody who speaks with the microphone off.
  * @attr {string} hotkeys - Keys for the controls of a room without children; see `<rtc-control-bar>`.
+ * @attr {boolean} confirm-leave - The leave button of a room without children asks first; its owner may then end the room
+ *   for all.
  * @slot - Controls, grid and whatever else the page wants; a whole meeting by default.
  * @slot lobby - Shown while one is not in the room.
  * @slot ended - Shown when the owner has closed the room.

@@ -246,4 +246,14 @@ describe('rtc-meeting on the way in', () => {
 
     await until(isFocused(room, 'section'), 'the focus around the tiles');
   });
+
+  it('asks before one leaves where the room says so', async () => {
+    const connection = fakeConnection({ present: true });
+    const room = await inLobby(connection, 'confirm-leave');
+
+    connection.enter();
+    await view(room, 'stage');
+
+    expect(button(room).confirm).to.equal(true);
+  });
 });
