@@ -1,0 +1,209 @@
+// Puts each specimen of the gallery into the state that its markup names.
+import { DrawnConnection } from './drawn-connection.js';
+
+const { RtcError, RtcUnmuteAskedEvent, RtcMuteAskedEvent, RtcReconnectingEvent } = window.RtcElements;
+const specimens = '[data-person], [data-state]';
+/** What the browser would tell of, see `drawDevices`. */
+let devices = [];
+
+drawDevices();
+applySettings();
+const people = await drawnPeople();
+const [me, jonas, mei, soren, fatima, ana, yamada, priya] = people;
+
+/** A person whose camera's stream differs so. */
+const withCamera = (person, change) => ({ ...person, streams: [{ ...person.streams[0], ...change }] });
+const screen = await drawnScreen();
+/** Shares the screen. */
+const sharing = { ...mei, streams: [...mei.streams, screen] };
+
+/** Who is to be seen in a tile, by `data-person`. */
+const persons = {
+  local: me,
+  speaking: jonas,
+  muted: ana,
+  'camera-off': soren,
+  silent: withCamera(priya, { audio: 'off', video: 'off' }),
+  good: { ...mei, quality: 'good' },
+  fair: { ...fatima, quality: 'fair' },
+  poor: yamada,
+  frozen: { ...jonas, speaking: false, quality: 'frozen' },
+  connecting: { ...priya, streams: [], connection: 'connecting' },
+  reconnecting: { ...ana, connection: 'reconnecting' },
+  screen: sharing,
+  long: { ...soren, name: 'Søren Aabye Kierkegaard-Thorvaldsen, Institut for Medier, Erkendelse og Formidling' },
+  rtl: fatima,
+  nameless: { ...withCamera(priya, { video: 'off' }), name: '' },
+  refused: withCamera(me, { audio: 'none', video: 'none', audioError: 'media-denied', videoError: 'media-denied' }),
+};
+
+const roomId = 'tuesday-coffee';
+const guest = { ...me, isOwner: false };
+const inside = (change = {}, local = guest, others = [{ ...jonas, isOwner: true }, mei, ana]) => ({
+  ...{ status: 'connected', roomId, local, participants: [local, ...others], ...change },
+});
+const before = (change = {}, local = { ...guest, streams: [] }) => ({ local, ...change });
+const failed = (code) => before({ status: 'failed', error: new RtcError(code) });
+const lost = (one) => ({ ...one, connection: 'reconnecting' });
+const knocker = (userid, name) => ({ ...ana, userid, name, streams: [] });
+// A pin counts for all on the page who have the same id.
+const elsewhere = (one) => ({ ...one, userid: `other-${one.userid}` });
+const asks = (Wish, fields) => (connection) => connection.dispatchEvent(new Wish({ participant: jonas, ...fields }));
+
+/** What a specimen's connection is in, by `data-state`: its state, and what else is known. */
+const states = {
+  outside: [before(), { facts: {} }],
+  'outside-unknown': [before()],
+  'outside-nameless': [before(), { facts: {}, sessionid: '' }],
+  'outside-slow-absent': [before(), { facts: {}, isSlow: true }],
+  'outside-slow': [before(), { facts: { present: true }, isSlow: true }],
+  open: [before(), { facts: { present: true } }],
+  full: [before(), { facts: { present: true, full: true } }],
+  locked: [before(), { facts: { present: true, locked: true } }],
+  'wrong-password': [
+    before(),
+    { facts: { present: true, locked: true }, password: 'guess', late: failed('invalid-password') },
+  ],
+  connecting: [before({ status: 'connecting' }), { facts: { present: true }, isSlow: true }],
+  inside: [inside()],
+  'inside-slow': [inside(), { isSlow: true }],
+  muted: [inside({}, withCamera(guest, { audio: 'off' }))],
+  'camera-off': [inside({}, withCamera(guest, { video: 'off' }))],
+  silent: [inside({}, withCamera(guest, { audio: 'off', video: 'off' }))],
+  sharing: [inside({}, { ...guest, streams: [...guest.streams, screen] })],
+  alone: [inside({}, me, [])],
+  owner: [inside({ isOwner: true }, elsewhere(me), [jonas, sharing, soren, fatima, lost(ana)].map(elsewhere))],
+  'owner-leaves': [inside({ isOwner: true }, me)],
+  crowd: [inside({}, guest, people.slice(1))],
+  presenting: [inside({}, guest, [jonas, sharing, soren, ana])],
+  reconnecting: [inside({ status: 'reconnecting' }), { tell: asks(RtcReconnectingEvent, { silence: 2000 }) }],
+  offline: [
+    inside({ status: 'reconnecting' }, guest, [jonas, mei, ana].map(lost)),
+    { tell: asks(RtcReconnectingEvent, { silence: 2000 }) },
+  ],
+  closed: [before({ status: 'closed', error: new RtcError('closed-by-owner') })],
+  failed: [failed('signaling-unreachable'), { facts: {} }],
+  'error-full': [failed('room-full'), { facts: { present: true, full: true } }],
+  'error-limit': [failed('rate-limited'), { facts: { present: true } }],
+  'error-media': [inside({ error: new RtcError('media-denied') }, persons.refused)],
+  'error-peer': [inside({ error: new RtcError('peer-failed') })],
+  asking: [before({ status: 'connecting', asking: true })],
+  knocking: [before({ status: 'connecting', knocking: true })],
+  knocks: [
+    inside(
+      { isOwner: true, knocks: [knocker('k1', 'Zofia Wiśniewska'), knocker('k2', fatima.name), knocker('k3', '')] },
+      me,
+    ),
+  ],
+  'asks-microphone': [
+    inside({}, withCamera(guest, { audio: 'off' })),
+    { tell: asks(RtcUnmuteAskedEvent, { kind: 'audio' }) },
+  ],
+  'asks-camera': [
+    inside({}, withCamera(guest, { video: 'off' })),
+    { tell: asks(RtcUnmuteAskedEvent, { kind: 'video' }) },
+  ],
+  'asks-silence': [inside(), { tell: asks(RtcMuteAskedEvent) }],
+  'sound-blocked': [inside(), { holdsSound: true }],
+  'lobby-picture': [before({}, guest), { facts: { present: true } }],
+  'lobby-dark': [before({}, withCamera(guest, { audio: 'off', video: 'off' })), { facts: {} }],
+  'lobby-denied': [before({}, persons.refused), { facts: { present: true } }],
+  'lobby-listens': [before(), { facts: { present: true }, session: {} }],
+};
+
+for (const specimen of document.querySelectorAll(specimens)) await show(specimen);
+document.documentElement.dataset.ready = '';
+// What came after the browser had gone to the place that the address names has moved it.
+if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
+
+/** Makes a specimen live. A `<template>` holds what must not begin before its connection is there: rooms. */
+async function show(specimen) {
+  const content = specimen instanceof HTMLTemplateElement ? document.importNode(specimen.content, true) : undefined;
+  const element = content?.firstElementChild ?? specimen;
+  const { person, state, press } = specimen.dataset;
+  if (person) element.participant = persons[person];
+  const [snapshot, { late, tell, holdsSound, ...settings } = {}] = states[state] ?? [];
+  const connection = snapshot && new DrawnConnection(snapshot, settings);
+  if (specimen.dataset.lasted) began(connection, Number(specimen.dataset.lasted));
+  if (specimen.hasAttribute('data-no-devices')) devices.length = 0;
+  if (connection) element.connection = connection;
+  if (content) specimen.replaceWith(content);
+  await element.updateComplete;
+  drawDevices();
+  tell?.(connection);
+  if (late) connection.patch(late);
+  if (holdsSound) await holdSound(element);
+  if (press) (await part(element, press)).click();
+  if (specimen.hasAttribute('data-unfold')) (await part(element, 'details')).open = true;
+  // Open, but not above the page.
+  if (specimen.hasAttribute('data-dialog')) (await part(element, 'dialog')).setAttribute('open', '');
+}
+
+/** A part of an element, which may come with code that is loaded. */
+async function part(element, selector) {
+  for (;;) {
+    const found = element.shadowRoot.querySelector(selector);
+    if (found && !found.disabled) return found;
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+/** As if the browser kept the sound off, which it does not on each page and in each browser. */
+async function holdSound(room) {
+  room.sink.blocked = true;
+  room.requestUpdate();
+  await room.updateComplete;
+}
+
+/** Lets a call have begun so many seconds ago. */
+function began(connection, seconds) {
+  window[Symbol.for('rtc-elements.calls')].set(connection, { from: Date.now() - seconds * 1000 });
+}
+
+/** The people whom the first grid draws by itself. */
+async function drawnPeople() {
+  const grid = document.querySelector('rtc-video-grid[simulate="12"]');
+  await grid.updateComplete;
+  const seen = new Map(grid.tiles.map(({ participant }) => [participant.userid, participant]));
+  return [...seen.values()].map((one) => ({ ...one, userid: one.userid.replace('simulated', 'drawn') }));
+}
+
+/** The screen that a grid draws by itself. */
+async function drawnScreen() {
+  const grid = document.querySelector('rtc-video-grid[simulate-screen]');
+  await grid.updateComplete;
+  return grid.tiles.map(({ streamInfo }) => streamInfo).find((info) => info?.source === 'screen');
+}
+
+/** Devices that everybody has: those of the machine would look different everywhere. */
+function drawDevices() {
+  const named = (kind, ...labels) => labels.map((label, index) => ({ kind, label, deviceId: `${kind}-${index}` }));
+  devices = [
+    ...named('audioinput', 'Built-in microphone', 'Studio microphone with a rather long name (USB 3.1, port 2)'),
+    ...named('videoinput', 'Front camera', 'Back camera'),
+    ...named('audiooutput', 'Built-in speakers', 'Headphones'),
+  ];
+  if (navigator.mediaDevices) navigator.mediaDevices.enumerateDevices = async () => [...devices];
+}
+
+/** Colours, language, direction and theme as the form of the page says, and the address after a reload. */
+function applySettings() {
+  const form = document.querySelector('#settings');
+  const wanted = new URLSearchParams(location.search);
+  for (const field of form.elements) if (wanted.has(field.name)) field.value = wanted.get(field.name);
+  const apply = () => {
+    const { scheme, lang, dir, theme } = Object.fromEntries(new FormData(form));
+    const root = document.documentElement;
+    root.style.colorScheme = scheme || 'light dark';
+    root.dir = dir || (lang === 'ar' ? 'rtl' : 'ltr');
+    // The page's own words stay English.
+    for (const stage of document.querySelectorAll('.stage')) stage.lang = lang;
+    document.querySelector('#theme').href = theme ? `/dist/themes/${theme}.css` : 'data:text/css,';
+  };
+  apply();
+  form.addEventListener('change', () => {
+    apply();
+    const settings = [...new FormData(form)].filter(([, value]) => value);
+    history.replaceState(null, '', `?${new URLSearchParams(settings)}${location.hash}`);
+  });
+}
