@@ -9,13 +9,13 @@ let devices = [];
 drawDevices();
 applySettings();
 const people = await drawnPeople();
-const [me, jonas, mei, soren, fatima, ana, yamada, priya] = people;
+const [me, jonas, sharing, soren, fatima, ana, yamada, priya] = people;
 
 /** A person whose camera's stream differs so. */
 const withCamera = (person, change) => ({ ...person, streams: [{ ...person.streams[0], ...change }] });
-const screen = await drawnScreen();
-/** Shares the screen. */
-const sharing = { ...mei, streams: [...mei.streams, screen] };
+/** Without the screen that she shares. */
+const mei = { ...sharing, streams: sharing.streams.slice(0, 1) };
+const [, screen] = sharing.streams;
 
 /** Who is to be seen in a tile, by `data-person`. */
 const persons = {
@@ -74,7 +74,7 @@ const states = {
   alone: [inside({}, me, [])],
   owner: [inside({ isOwner: true }, elsewhere(me), [jonas, sharing, soren, fatima, lost(ana)].map(elsewhere))],
   'owner-leaves': [inside({ isOwner: true }, me)],
-  crowd: [inside({}, guest, people.slice(1))],
+  crowd: [inside({}, guest, [jonas, mei, ...people.slice(3)])],
   presenting: [inside({}, guest, [jonas, sharing, soren, ana])],
   reconnecting: [inside({ status: 'reconnecting' }), { tell: asks(RtcReconnectingEvent, { silence: 2000 }) }],
   offline: [
@@ -118,7 +118,7 @@ if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
 
 /** Makes a specimen live. A `<template>` holds what must not begin before its connection is there: rooms. */
 async function show(specimen) {
-  const content = specimen instanceof HTMLTemplateElement ? document.importNode(specimen.content, true) : undefined;
+  const content = specimen.content && document.importNode(specimen.content, true);
   const element = content?.firstElementChild ?? specimen;
   const { person, state, press } = specimen.dataset;
   if (person) element.participant = persons[person];
@@ -160,19 +160,20 @@ function began(connection, seconds) {
   window[Symbol.for('rtc-elements.calls')].set(connection, { from: Date.now() - seconds * 1000 });
 }
 
-/** The people whom the first grid draws by itself. */
+/** The people whom a grid draws by itself, the third of whom shares the screen. */
 async function drawnPeople() {
-  const grid = document.querySelector('rtc-video-grid[simulate="12"]');
+  const grid = document.createElement('rtc-video-grid');
+  Object.assign(grid, { simulate: 12, simulateScreen: true, noPaging: true, inert: true });
+  grid.style.cssText = 'position: absolute; visibility: hidden';
+  document.body.append(grid);
   await grid.updateComplete;
-  const seen = new Map(grid.tiles.map(({ participant }) => [participant.userid, participant]));
-  return [...seen.values()].map((one) => ({ ...one, userid: one.userid.replace('simulated', 'drawn') }));
+  const drawn = new Map(grid.tiles.map(({ participant }) => [participant.userid, participant]));
+  grid.remove();
+  return [...drawn.keys()].sort(byNumber).map((userid) => ({ ...drawn.get(userid), userid: `drawn-${userid}` }));
 }
 
-/** The screen that a grid draws by itself. */
-async function drawnScreen() {
-  const grid = document.querySelector('rtc-video-grid[simulate-screen]');
-  await grid.updateComplete;
-  return grid.tiles.map(({ streamInfo }) => streamInfo).find((info) => info?.source === 'screen');
+function byNumber(one, other) {
+  return one.localeCompare(other, 'en', { numeric: true });
 }
 
 /** Devices that everybody has: those of the machine would look different everywhere. */
@@ -192,7 +193,7 @@ function applySettings() {
   const wanted = new URLSearchParams(location.search);
   for (const field of form.elements) if (wanted.has(field.name)) field.value = wanted.get(field.name);
   const apply = () => {
-    const { scheme, lang, dir, theme } = Object.fromEntries(new FormData(form));
+    const { scheme, lang, dir, theme } = Object.fromEntries(new window.FormData(form));
     const root = document.documentElement;
     root.style.colorScheme = scheme || 'light dark';
     root.dir = dir || (lang === 'ar' ? 'rtl' : 'ltr');
@@ -203,7 +204,7 @@ function applySettings() {
   apply();
   form.addEventListener('change', () => {
     apply();
-    const settings = [...new FormData(form)].filter(([, value]) => value);
-    history.replaceState(null, '', `?${new URLSearchParams(settings)}${location.hash}`);
+    const settings = [...new window.FormData(form)].filter(([, value]) => value);
+    window.history.replaceState(null, '', `?${new URLSearchParams(settings)}${location.hash}`);
   });
 }
