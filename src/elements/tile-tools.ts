@@ -25,6 +25,12 @@ const states = {
 export class TileTools {
   /** Of the tile's shadow root. */
   static readonly styles = css`
+    /* Marks and name share a line, of which the name takes what is left. */
+    .name {
+      flex: 1 0 min(4em, 100%);
+      inline-size: 0;
+      max-inline-size: max-content;
+    }
     .ring {
       position: absolute;
       inset: 0;
@@ -44,6 +50,15 @@ export class TileTools {
     }
     .avatar {
       overflow: hidden;
+    }
+    /* Out of the way of what is told below. */
+    .base:has([part='status']) .avatar {
+      translate: 0 -40%;
+    }
+    @container (max-height: 5rem) {
+      .avatar {
+        translate: 0 -30%;
+      }
     }
     .avatar ::slotted(*) {
       inline-size: 100%;
@@ -76,9 +91,10 @@ export class TileTools {
       place-items: center;
       inline-size: 2.75rem;
       block-size: 2.75rem;
-      border: 0;
+      /* Smaller to the eye than to a finger, so that less of the picture is hidden. */
+      border: 0.375rem solid transparent;
       border-radius: 50%;
-      background: #0009;
+      background: #0009 padding-box;
       color: #fff;
       font-size: 1rem;
       cursor: pointer;
@@ -114,13 +130,21 @@ export class TileTools {
       }
     }
     @media (forced-colors: active) {
+      /* Here no line is transparent: everybody would seem to speak. */
+      :host(:not([speaking])) .ring {
+        display: none;
+      }
       :host([speaking]) .ring {
-        border-color: Highlight;
+        border: max(4px, var(--rtc-ring-width, 3px)) solid Highlight;
+      }
+      .avatar {
+        border: 1px solid CanvasText;
       }
       .dots {
         border: 1px solid ButtonText;
         background: ButtonFace;
         color: ButtonText;
+        opacity: 1;
       }
     }
   `;
