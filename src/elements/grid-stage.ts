@@ -48,8 +48,9 @@ const styles = css`
   }
   .handle {
     position: absolute;
+    /* The menu of the tile is in the other corner. */
     inset-block-start: 0;
-    inset-inline-end: 0;
+    inset-inline-start: 0;
     padding: 0;
     border-color: transparent;
     background: #0006;
