@@ -48,6 +48,7 @@ export class RoomNotices {
       .error,
       .notice {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: 0.5rem;
         margin-block: var(--_gap);
@@ -61,6 +62,12 @@ export class RoomNotices {
       .notice {
         border-inline-start-color: var(--_accent);
       }
+      /* Words take what the buttons leave, and where that is little the buttons stand below. */
+      :is(.error, .notice) > span {
+        flex: 1 1 12rem;
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
       /* Seen also where the page's grid is taller than the window. */
       .bars {
         position: sticky;
@@ -72,6 +79,9 @@ export class RoomNotices {
         inset-block-end: auto;
         inset-inline: 1rem;
         inset-block-start: 0.5rem;
+        /* Several at once leave most of the faces to be seen. */
+        max-inline-size: 40rem;
+        margin-inline: auto;
       }
       :host(:fullscreen) {
         overflow: auto;
