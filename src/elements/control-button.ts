@@ -115,6 +115,12 @@ export const quietStyles = css`
   :host(:not([on])) button:is(:disabled, [aria-disabled='true']) {
     color: var(--_quiet);
   }
+  @media (forced-colors: active) {
+    :host([on]) button {
+      background: SelectedItem;
+      color: SelectedItemText;
+    }
+  }
 `;
 
 /** The look of a switch of a device: quiet, and loud while it is off. */
@@ -127,6 +133,9 @@ export const deviceStyles = css`
     background: var(--_surface);
     border-color: var(--_border);
     color: var(--_text);
+  }
+  :host([on]) button[aria-disabled='true'] {
+    color: var(--_quiet);
   }
 `;
 

@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { t, type TextKey } from '../i18n/translate.js';
 import { isCameraOn } from './call-state.js';
-import { ControlButton } from './control-button.js';
+import { ControlButton, quietStyles } from './control-button.js';
 
 /**
  * Takes the camera on the other side of a phone. Disabled, with the reason, while the camera is off and where there is only
@@ -17,6 +17,8 @@ import { ControlButton } from './control-button.js';
  * @cssprop [--rtc-control-radius=999px] - Roundness of the buttons of a call.
  */
 export class RtcCameraFlipButton extends ControlButton {
+  static override styles = [...ControlButton.styles, quietStyles];
+
   /** Cameras that the browser tells of; it tells of all once it may use one. */
   @state() private cameras = 0;
   #listening: AbortController | undefined;
