@@ -60,6 +60,7 @@ export class RtcLobby extends RoomElement {
       }
       [part='base'] {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
         align-items: center;
       }
@@ -74,6 +75,7 @@ export class RtcLobby extends RoomElement {
       }
       .side {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.75rem;
         min-inline-size: 0;
       }
@@ -145,6 +147,7 @@ export class RtcLobby extends RoomElement {
       }
       label {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.25rem;
         color: var(--_quiet);
         font-size: 0.875em;

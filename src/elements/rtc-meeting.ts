@@ -108,7 +108,7 @@ export class RtcMeeting extends LitElement {
         }
       }
       :host([view='lobby']) {
-        justify-content: stretch;
+        grid-template-columns: minmax(0, 1fr);
         align-content: safe center;
         overflow: auto;
       }

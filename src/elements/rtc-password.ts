@@ -31,6 +31,7 @@ export class RtcPassword extends RoomElement {
       }
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--_gap);
         max-inline-size: 24rem;
         text-align: start;
