@@ -119,6 +119,8 @@ export const quietStyles = css`
     :host([on]) button {
       background: SelectedItem;
       color: SelectedItemText;
+      /* Else the words stand on a strip of the page's colour. */
+      forced-color-adjust: none;
     }
   }
 `;

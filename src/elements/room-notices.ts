@@ -64,7 +64,7 @@ export class RoomNotices {
       }
       /* Words take what the buttons leave, and where that is little the buttons stand below. */
       :is(.error, .notice) > span {
-        flex: 1 1 12rem;
+        flex: 1 1 18rem;
         min-inline-size: 0;
         overflow-wrap: anywhere;
       }

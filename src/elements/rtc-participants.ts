@@ -94,9 +94,11 @@ export class RtcParticipants extends RoomElement {
       .name {
         overflow-wrap: anywhere;
         unicode-bidi: plaintext;
-        /* On the side of the other rows, whichever way the name runs. */
-        text-align: match-parent;
         font-weight: 600;
+      }
+      /* On the side of the other rows, whichever way the name runs. */
+      .name:dir(rtl) {
+        text-align: right;
       }
       .mark {
         display: inline-flex;

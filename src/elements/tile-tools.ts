@@ -120,6 +120,12 @@ export class TileTools {
         opacity: 0.75;
       }
     }
+    /* On the smallest tiles it would hide the face. */
+    @container (max-width: 6rem) {
+      :host(:not(:hover)) .dots:not(:focus-visible, [aria-expanded='true']) {
+        opacity: 0;
+      }
+    }
     :host(:fullscreen) video {
       object-fit: contain;
     }
@@ -144,7 +150,6 @@ export class TileTools {
         border: 1px solid ButtonText;
         background: ButtonFace;
         color: ButtonText;
-        opacity: 1;
       }
     }
   `;
