@@ -236,7 +236,7 @@ export class RoomNotices {
       <button type="button" @click=${() => this.#answer(true)}>
         ${t(room, !on ? 'turnOff' : kind === 'audio' ? 'turnMicrophoneOn' : 'turnCameraOn')}
       </button>
-      <button type="button" @click=${() => this.#answer(false)}>${t(room, 'notNow')}</button>
+      <button type="button" class="quiet" @click=${() => this.#answer(false)}>${t(room, 'notNow')}</button>
     </div>`;
   }
 
