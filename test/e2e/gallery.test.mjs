@@ -49,18 +49,6 @@ describe('the gallery', { timeout: 120_000 }, () => {
     noProblems(page);
   });
 
-  it('asks no server for anything but files', async (t) => {
-    const page = await visitFor(t, world.browser, 'about:blank');
-    const asked = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    await page.goto(new URL('gallery.html', world.server.url));
-    await waitInPage(page, () => 'ready' in document.documentElement.dataset, { message: 'all specimens' });
-    assert.deepEqual(
-      asked.filter((path) => path.startsWith('/socket.io')),
-      [],
-    );
-  });
-
   it('needs no scrolling to the side from 280 to 1280 px, in either direction', async (t) => {
     for (const settings of ['', 'lang=ar']) {
       const page = await gallery(t, settings);
