@@ -44,6 +44,7 @@ const outside = [
   'qr',
   'room-sounds',
   'simulate',
+  'test-tone',
   'tile-tools',
 ];
 
@@ -136,6 +137,7 @@ export default [
     'room-notices': 'src/elements/room-notices.ts',
     'rtc-meeting': 'src/define/rtc-meeting.ts',
     simulate: 'src/elements/simulate.ts',
+    'test-tone': 'src/elements/test-tone.ts',
     'tile-menu': 'src/elements/tile-menu.ts',
     'tile-template': 'src/elements/tile-template.ts',
     'tile-tools': 'src/elements/tile-tools.ts',

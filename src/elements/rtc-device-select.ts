@@ -10,7 +10,6 @@ import { icon } from './icons.js';
 import { fieldStyles } from './field-styles.js';
 import { RoomElement } from './room-element.js';
 import { buttonStyles, hostStyles } from './styles.js';
-import { playTestTone } from './test-tone.js';
 
 const kinds: Readonly<Record<string, { device: DeviceKind; name: TextKey; missing: TextKey }>> = {
   microphone: { device: 'audio', name: 'microphone', missing: 'noMicrophone' },
@@ -215,6 +214,7 @@ export class RtcDeviceSelect extends RoomElement {
     if (this.isPlaying) return;
     this.isPlaying = true;
     try {
+      const { playTestTone } = await import('./test-tone.js');
       await playTestTone(this.#snapshot?.speaker ?? '');
     } catch {
       // Nothing is heard, which is what the person finds out.
