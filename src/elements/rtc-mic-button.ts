@@ -28,6 +28,9 @@ export class RtcMicButton extends ToggleButton {
     off: { icon: 'microphoneOff', name: 'turnMicrophoneOn' },
   } as const;
 
+  /** Whose microphone a held key has switched on. */
+  #talking: ConnectionController | undefined;
+
   /** Key that has the microphone on while it is held, such as `Space`; one that is on anyway stays on. */
   @property({ attribute: 'push-to-talk' }) pushToTalk = '';
 
@@ -65,7 +68,9 @@ export class RtcMicButton extends ToggleButton {
   #talk(on: boolean): void {
     // Nobody may keep a microphone on whose key has been let go.
     const mayGoOn = this.dispatchEvent(this.ask(on)) || !on;
+    // By the time the key is let go the button may be gone, or belong to another room.
+    if (on) this.#talking = this.consumer.connection;
     // What goes wrong is in state.error, shown and announced.
-    if (mayGoOn) this.consumer.connection?.setMicrophone(on).catch(() => undefined);
+    if (mayGoOn) this.#talking?.setMicrophone(on).catch(() => undefined);
   }
 }

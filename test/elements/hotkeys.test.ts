@@ -148,6 +148,28 @@ describe('push-to-talk', () => {
     expect(switched(connection)).to.deep.equal([true, false]);
   });
 
+  it('lets go when the button is taken out', async () => {
+    const connection = inRoom('off');
+    const button = await microphone('push-to-talk="Space"', connection);
+
+    keydown({ key: ' ', code: 'Space' });
+    button.remove();
+
+    expect(switched(connection)).to.deep.equal([true, false]);
+  });
+
+  it('switches off where it has switched on, whatever room the button has by then', async () => {
+    const [connection, other] = [inRoom('off'), inRoom('off')];
+    const button = await microphone('push-to-talk="Space"', connection);
+
+    keydown({ key: ' ', code: 'Space' });
+    button.connection = other;
+    await rendered(button);
+    document.body.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', bubbles: true }));
+
+    expect([switched(connection), switched(other)]).to.deep.equal([[true, false], []]);
+  });
+
   it('leaves a microphone on that was on', async () => {
     const connection = inRoom('on');
     await microphone('push-to-talk="Space"', connection);
