@@ -40,6 +40,7 @@ export class FloatingTile {
     this.#handle.setAttribute('aria-label', label);
     if (place === this.#place) return;
     this.#release?.abort();
+    this.#isHeld = false;
     this.#place?.classList.remove('floating', 'dragged');
     this.#handle.remove();
     this.#place = place;
@@ -84,6 +85,8 @@ export class FloatingTile {
     const box = this.#box.getBoundingClientRect();
     const done = new AbortController();
     const { signal } = done;
+    // The tile may cease to float while it is dragged: nobody else is left.
+    this.#release!.signal.addEventListener('abort', () => done.abort(), { signal });
 
     place.addEventListener(
       'pointermove',

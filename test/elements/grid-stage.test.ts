@@ -488,6 +488,28 @@ describe('the own tile of rtc-video-grid that floats', () => {
     expect([moved, stays, corner(grid), inside(grid)]).to.deep.equal([100, true, 'top left', true]);
   });
 
+  it('is let go when the last of the others leaves, and floats again when somebody comes', async () => {
+    const { grid, connection } = await gridOf(people(1), { self: 'floating' });
+    const place = handle(grid).parentElement!;
+    place.setPointerCapture = () => undefined;
+    const { left, top } = place.getBoundingClientRect();
+    point(place, 'pointerdown', left + 10, top + 10);
+    point(place, 'pointermove', left - 90, top + 10);
+
+    connection.enter();
+    await shown(grid);
+    const alone = place.style.translate;
+    point(place, 'pointermove', left - 190, top + 10);
+    point(place, 'pointerup', left - 190, top + 10);
+    const after = place.style.translate;
+    connection.enter(...people(1));
+    await shown(grid);
+
+    expect([alone, after]).to.deep.equal(['', '']);
+    expect([corner(grid), inside(grid)]).to.deep.equal(['bottom right', true]);
+    expect(grid.tiles.at(-1)!.offsetWidth).to.be.below(box.width / 2);
+  });
+
   it('is mirrored where one reads from right to left', async () => {
     const { grid } = await gridOf(people(2), { self: 'floating', dir: 'rtl' });
     const before = corner(grid);
