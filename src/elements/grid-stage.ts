@@ -112,8 +112,9 @@ export class GridStage {
   arrange(all: readonly GridItem[], people: readonly Participant[], box: GridBox): GridLayout & { items: GridItem[] } {
     const grid = this.#grid;
     this.#people = people;
-    // Others than the tiles may ask as well, such as a list of people; the whole page may say no before.
-    window.addEventListener('rtc-pin-request', this.#pin);
+    // Others than the tiles may ask as well, such as a list of people; the whole page may say no before. A grid that has been
+    // taken out is arranged once more, and would be kept by the window for good.
+    if (grid.isConnected) window.addEventListener('rtc-pin-request', this.#pin);
     if (!layouts.includes(grid.layout)) grid.layout = 'grid';
     this.#focused = grid.shadowRoot!.activeElement;
     this.#speaker.update(people);

@@ -521,6 +521,35 @@ describe('the own tile of rtc-video-grid that floats', () => {
   });
 });
 
+describe('an rtc-video-grid that is taken out', () => {
+  const { addEventListener, removeEventListener } = window;
+  afterEach(() => Object.assign(window, { addEventListener, removeEventListener }));
+
+  it('leaves nothing at the window, which would keep it, and listens again when it is put back', async () => {
+    const heard = new Set<unknown>();
+    window.addEventListener = (...values: Parameters<Window['addEventListener']>) => {
+      if (values[0] === 'rtc-pin-request') heard.add(values[1]);
+      addEventListener.apply(window, values);
+    };
+    window.removeEventListener = (...values: Parameters<Window['removeEventListener']>) => {
+      heard.delete(values[1]);
+      removeEventListener.apply(window, values);
+    };
+    const { grid } = await gridOf(people(2));
+    const parent = grid.parentElement!;
+    const counts = [heard.size];
+
+    grid.remove();
+    await rendered(grid);
+    counts.push(heard.size);
+    parent.append(grid);
+    await rendered(grid);
+    counts.push(heard.size);
+
+    expect(counts).to.deep.equal([1, 0, 1]);
+  });
+});
+
 describe('moving tiles of rtc-video-grid', () => {
   const moving = (grid: RtcVideoGrid) => [...list(grid).children].flatMap((place) => place.getAnimations());
 
