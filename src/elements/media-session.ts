@@ -19,10 +19,12 @@ export class MediaSessionCare {
     this.#room = room;
   }
 
-  update(state: ConnectionState): void {
+  /** @param isWanted is false when the room is gone; its call may go on without it. */
+  update(state: ConnectionState, isWanted: boolean): void {
     const session = navigator.mediaSession as MediaSession | undefined;
     if (!session) return;
-    if (isInCall(state) !== this.#isActive) this.#activate(session, isInCall(state));
+    const isActive = isWanted && isInCall(state);
+    if (isActive !== this.#isActive) this.#activate(session, isActive);
     if (!this.#isActive) return;
     // Older browsers have no word for it.
     void (session as Partial<MediaSession>).setMicrophoneActive?.(isMicrophoneOn(state))?.catch(() => undefined);

@@ -40,6 +40,7 @@ export class RoomControls {
 
   /** The room is gone. */
   reset(): void {
+    this.#session?.update(this.#room.connection.state, false);
     this.#speech?.end();
     this.#hide();
     actionElements().refresh();
@@ -72,8 +73,9 @@ export class RoomControls {
   }
 
   #update(state: ConnectionState): void {
-    this.#session?.update(state);
-    this.#speech?.update(state, !this.#room.hasAttribute('no-muted-hint') && this.#room.isConnected);
+    const { isConnected } = this.#room;
+    this.#session?.update(state, isConnected);
+    this.#speech?.update(state, isConnected && !this.#room.hasAttribute('no-muted-hint'));
   }
 
   #spoken(): void {

@@ -47,6 +47,22 @@ describe('the controls of the system', () => {
     expect([...handlers.values()]).to.deep.equal([null, null, null]);
   });
 
+  it('are given back when the room is gone, though the call goes on, and lent again when it is back', async () => {
+    const connection = fakeConnection({ present: true });
+    connection.enter(person({ name: 'Ada' }));
+    const room = await roomWith(connection);
+    const parent = room.parentElement!;
+    await until(() => handlers.get('hangup'), 'the handlers');
+
+    room.remove();
+    await until(() => handlers.get('hangup') === null, 'the end');
+    const gone = [...handlers.values()];
+    parent.append(room);
+    await until(() => handlers.get('hangup'), 'the handlers again');
+
+    expect(gone).to.deep.equal([null, null, null]);
+  });
+
   it('are told what is on', async () => {
     const told: unknown[] = [];
     const session = navigator.mediaSession as MediaSession & Record<string, unknown>;
