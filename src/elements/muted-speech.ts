@@ -54,23 +54,36 @@ export class MutedSpeech {
 function listen(track: MediaStreamTrack, heard: () => void): () => void {
   const copy = track.clone();
   copy.enabled = true;
-  const context = new AudioContext();
-  const analyser = new AnalyserNode(context, { fftSize: 1024 });
-  context.createMediaStreamSource(new MediaStream([copy])).connect(analyser);
+  let context: AudioContext | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const end = () => {
+    clearInterval(timer);
+    copy.stop();
+    // It may be closed already, with the page.
+    context?.close().catch(() => undefined);
+  };
+  try {
+    context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 1024 });
+    context.createMediaStreamSource(new MediaStream([copy])).connect(analyser);
+    timer = setInterval(whenLoud(analyser, heard), period);
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return end;
+}
+
+/** @returns a look at the level, which tells of speech. */
+function whenLoud(analyser: AnalyserNode, heard: () => void): () => void {
   const samples = new Float32Array(analyser.fftSize);
   let count = 0;
-  const timer = setInterval(() => {
+  return () => {
     analyser.getFloatTimeDomainData(samples);
     const level = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
     count = Math.max(0, count + (level > threshold ? 1 : -1));
     if (count < enough) return;
     count = 0;
     heard();
-  }, period);
-  return () => {
-    clearInterval(timer);
-    copy.stop();
-    // It may be closed already, with the page.
-    context.close().catch(() => undefined);
   };
 }

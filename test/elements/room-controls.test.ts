@@ -145,6 +145,35 @@ describe('the hint that the microphone is off', () => {
     expect([wasOn, track.enabled, hintOf(room)]).to.deep.equal([true, false, null]);
   });
 
+  for (const name of ['createMediaStreamSource', 'constructor'] as const) {
+    it(`frees the copy where nothing can listen to it: the ${name} fails`, async () => {
+      const { AudioContext } = window;
+      const contexts: AudioContext[] = [];
+      const fail = () => {
+        throw new DOMException('No.', 'NotSupportedError');
+      };
+      window.AudioContext = class extends AudioContext {
+        constructor() {
+          if (name === 'constructor') fail();
+          super();
+          contexts.push(this);
+        }
+
+        override createMediaStreamSource = fail;
+      };
+      const copies: MediaStreamTrack[] = [];
+      const clone = track.clone.bind(track);
+      track.clone = () => (copies.push(clone()), copies[0]);
+
+      await roomWith(muted());
+      await until(() => copies.length > 0, 'somebody to listen');
+      window.AudioContext = AudioContext;
+
+      await until(() => copies[0].readyState === 'ended', 'the end of the copy', 2000);
+      await until(() => contexts.every(({ state }) => state === 'closed'), 'the end of the context', 2000);
+    });
+  }
+
   it('does not listen with no-muted-hint', async () => {
     let count = 0;
     track.clone = () => (count++, track);
