@@ -7,7 +7,7 @@ export function languageOf(host: Element): string {
   return navigator.language || 'en';
 }
 
-/** The dictionary of that language, by its first part: `pt` for `pt-BR`. */
+/** The dictionary of that language, by its first part: `pt` for `pt-BR`, and for `pt_BR` as other systems write it. */
 export function dictionaryOf(host: Element): string {
-  return languageOf(host).toLowerCase().split('-')[0];
+  return languageOf(host).toLowerCase().split(/[-_]/)[0];
 }

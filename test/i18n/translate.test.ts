@@ -43,6 +43,12 @@ describe('t', () => {
     expect(element.shadowRoot!.textContent).to.equal(es.texts.openRoom);
   });
 
+  it('speaks the language of a name as other systems write it', async () => {
+    const page = await fixture(html`<div lang="es_MX"></div>`);
+
+    expect(t(page, 'openRoom')).to.equal(es.texts.openRoom);
+  });
+
   it('takes the nearest language', async () => {
     const page = await fixture(html`<section lang="es"><div lang="en"></div></section>`);
 
