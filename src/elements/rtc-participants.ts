@@ -229,7 +229,8 @@ export class RtcParticipants extends RoomElement {
     if (row.own) {
       const streamInfo = participant.streams.find(({ source }) => source === 'camera');
       const pinned = this.pinned === participant.userid;
-      fillTile(row.own, { participant, streamInfo, name: this.#name(participant), pinned });
+      const { connection } = this.consumer;
+      fillTile(row.own, { participant, streamInfo, name: this.#name(participant), pinned, connection });
     }
     render(
       html`<div class="content">${row.own ?? this.#renderContent(participant)}</div>

@@ -288,11 +288,11 @@ export class RtcVideoGrid extends RoomElement {
     }
     this.#items.forEach(({ key, participant, streamInfo, pinned }, index) => {
       const place = this.#places.get(key) ?? this.#createPlace(key);
+      const content = { participant, streamInfo, pinned, fit: this.fit, connection };
       if (this.#templates && this.#template) {
-        const name = tileName(this, participant, streamInfo);
-        this.#templates.fillTile(place, { participant, streamInfo, name, pinned });
+        this.#templates.fillTile(place, { ...content, name: tileName(this, participant, streamInfo) });
       } else {
-        Object.assign(place.firstChild as RtcVideoTile, { participant, streamInfo, pinned, fit: this.fit, connection });
+        Object.assign(place.firstChild as RtcVideoTile, content);
       }
       const next = box.children[index] ?? null;
       if (next === place) return;

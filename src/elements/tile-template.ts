@@ -1,3 +1,4 @@
+import type { ConnectionController } from '../connection/connection-controller.js';
 import type { MediaStreamInfo, Participant } from '../connection/state.js';
 import type { RtcVideoTile } from './rtc-video-tile.js';
 
@@ -8,6 +9,10 @@ export interface TileContent {
   /** The name as people are to read it. */
   readonly name: string;
   readonly pinned: boolean;
+  /** For each `<rtc-video-tile>`, which may stand outside of the room. */
+  readonly connection: ConnectionController | undefined;
+  /** How a picture fills an `<rtc-video-tile>` that says nothing of it. */
+  readonly fit?: RtcVideoTile['fit'];
 }
 
 /** A `<template slot="tile">` made real for one tile. */
@@ -26,20 +31,25 @@ export function createTile(template: HTMLTemplateElement): DocumentFragment {
  * `quality`, which is that it is known, `good`, `poor`, `frozen`; each also with `!` before it) shows, the stream of each
  * `<video>`, and each `<rtc-video-tile>`. Foreign text is only ever text.
  */
-export function fillTile(tile: Element, { participant, streamInfo, name, pinned }: TileContent): void {
-  const { userid, connection, isLocal, isOwner, quality, speaking } = participant;
+export function fillTile(tile: Element, content: TileContent): void {
+  const { participant, streamInfo, name, pinned, fit } = content;
+  const { userid, connection, isLocal, isOwner, quality } = participant;
   const source = streamInfo?.source ?? 'camera';
+  // The same as of the tiles of the kit.
+  const isScreen = source === 'screen';
+  const isConnecting = !isLocal && connection === 'connecting';
+  const isMuted = !isScreen && !(isConnecting && !streamInfo) && streamInfo?.audio !== 'on';
   const texts: Record<string, string> = { name, userid, connection, source, quality };
   const facts: Record<string, boolean> = {
-    muted: streamInfo?.audio !== 'on',
+    muted: isMuted,
     'camera-off': streamInfo?.video !== 'on',
     local: isLocal,
     owner: isOwner,
-    screen: source === 'screen',
+    screen: isScreen,
     sharing: participant.streams.some((info) => info.source === 'screen'),
-    connecting: connection === 'connecting',
+    connecting: isConnecting,
     reconnecting: connection === 'reconnecting',
-    speaking,
+    speaking: !isScreen && !isMuted && participant.speaking,
     pinned,
     quality: quality !== 'unknown',
     good: quality === 'good',
@@ -60,6 +70,7 @@ export function fillTile(tile: Element, { participant, streamInfo, name, pinned 
     if (video.srcObject !== stream) video.srcObject = stream;
   }
   for (const inner of tile.querySelectorAll<RtcVideoTile>('rtc-video-tile')) {
-    Object.assign(inner, { participant, streamInfo, pinned });
+    Object.assign(inner, { participant, streamInfo, pinned, connection: content.connection });
+    if (fit && !inner.hasAttribute('fit')) inner.fit = fit;
   }
 }

@@ -1,7 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { RtcVideoGrid } from '../../src/define/rtc-video-grid.js';
+import type { RtcVideoTile } from '../../src/define/rtc-video-tile.js';
 import '../../src/define/rtc-video-grid.js';
-import { fakeConnection, person } from '../support/fake-connection.js';
+import { fillTile } from '../../src/elements/tile-template.js';
+import { areSame, rendered } from '../support/elements.js';
+import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
 import { pictureStream } from '../support/fake-devices.js';
 import { until } from '../support/until.js';
 
@@ -51,7 +54,7 @@ describe('a template in rtc-video-grid', () => {
   });
 
   it('knows who speaks, who is pinned and how good the line is', async () => {
-    const ada = person({ userid: 'ada', name: 'Ada' });
+    const ada = person({ userid: 'ada', name: 'Ada', streams: [cameraStream()] });
     const { grid, connection } = await templated(ada);
     const facts = ['speaking', 'pinned', 'quality', 'good', 'poor', '!poor'];
     grid.querySelector('template')!.remove();
@@ -74,6 +77,54 @@ describe('a template in rtc-video-grid', () => {
     await until(() => shown().includes('pinned'), 'the pinned tile');
     expect(before).to.deep.equal(['!poor', 'unknown']);
     expect(shown()).to.deep.equal(['speaking', 'pinned', 'quality', 'poor', 'poor']);
+  });
+
+  const screen = cameraStream({ source: 'screen', audio: 'off' });
+  const camera = cameraStream();
+  const silent = cameraStream({ audio: 'off' });
+  for (const [what, fields, streamInfo] of [
+    ['somebody who speaks', { speaking: true }, camera],
+    ['somebody who is said to speak, with a silent microphone', { speaking: true }, silent],
+    ['a screen without sound of somebody who speaks', { speaking: true }, screen],
+    ['somebody who is being connected', { connection: 'connecting' }, undefined],
+    ['somebody who is being connected, of whom something is known', { connection: 'connecting' }, silent],
+    ['oneself before anything is connected', { connection: 'connecting', isLocal: true }, undefined],
+  ] as const) {
+    it(`says the same as a tile of the kit of ${what}`, async () => {
+      const participant = person({ ...fields, streams: streamInfo ? [streamInfo] : [] });
+      const tile = await fixture<RtcVideoTile>(html`<rtc-video-tile lang="en"></rtc-video-tile>`);
+      Object.assign(tile, { participant, streamInfo });
+      await rendered(tile);
+      const facts = ['muted', 'speaking', 'connecting', 'camera-off', 'local'];
+      const own = document.createElement('div');
+      own.innerHTML = facts.map((fact) => `<i data-rtc-if="${fact}">${fact}</i>`).join('');
+
+      fillTile(own, { participant, streamInfo, name: '', pinned: false, connection: undefined });
+
+      const said = [...own.querySelectorAll('i')].filter(({ hidden }) => !hidden).map(({ textContent }) => textContent);
+      expect(said).to.deep.equal(facts.filter((fact) => tile.hasAttribute(fact)));
+    });
+  }
+
+  it('hands connection and fit to the tiles of the kit in it, which may say otherwise', async () => {
+    const { grid, connection } = await templated(person({ userid: 'ada', name: 'Ada' }));
+    grid.fit = 'contain';
+    grid.querySelector('template')!.remove();
+    await until(() => grid.tiles.length === 1, 'the tile of the kit');
+    const template = document.createElement('template');
+    template.slot = 'tile';
+    template.innerHTML = '<rtc-video-tile></rtc-video-tile><rtc-video-tile fit="cover"></rtc-video-tile>';
+    grid.append(template);
+    await until(() => grid.tiles.length === 2, 'the tiles of the template');
+    const inner = grid.tiles;
+
+    expect(inner.map(({ fit }) => fit)).to.deep.equal(['contain', 'cover']);
+    expect(
+      areSame(
+        inner.map((tile) => tile.connection),
+        [connection, connection],
+      ),
+    ).to.equal(true);
   });
 
   it('shows foreign text as text', async () => {
