@@ -1,7 +1,7 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type { ConnectionState, MediaStreamInfo, Participant } from '../connection/state.js';
-import type { TextKey } from '../i18n/translate.js';
+import { languageOf, type TextKey } from '../i18n/translate.js';
 import { callIcon, type CallIconName } from './call-icons.js';
 import { isCameraOn, isInCall, isMicrophoneOn } from './call-state.js';
 import { layoutGrid } from './grid-layout.js';
@@ -62,7 +62,8 @@ class PipWindow implements Pip {
     this.#root = host.attachShadow({ mode: 'open' });
     this.#root.adoptedStyleSheets = [sheet];
     copyLook(settings.button, host);
-    document.documentElement.lang = settings.button.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
+    document.documentElement.lang = languageOf(settings.button);
+    document.documentElement.dir = getComputedStyle(settings.button).direction;
     document.title = window.document.title;
     document.body.style.margin = '0';
     document.body.append(host);

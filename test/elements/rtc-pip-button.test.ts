@@ -120,6 +120,20 @@ describe('rtc-pip-button', () => {
     expect(page.document.documentElement.lang).to.equal('en');
   });
 
+  it('speaks the language of the page in it, in its direction', async () => {
+    const page = lendFrame();
+    const element = await pipButton();
+    const host = await fixture<HTMLElement>(html`<div lang="ar" dir="rtl"></div>`);
+    host.attachShadow({ mode: 'open' }).append(element);
+    await rendered(element);
+
+    element.click();
+    await until(() => element.on, 'the window');
+
+    const { lang, dir } = page.document.documentElement;
+    expect([lang, dir]).to.deep.equal(['ar', 'rtl']);
+  });
+
   it('closes the window when it is removed', async () => {
     lendFrame();
     const element = await pipButton();
