@@ -32,6 +32,8 @@ interface DocumentPictureInPicture {
 /** Most people in the window. */
 const most = 9;
 const gap = 6;
+/** Milliseconds for which a picture is waited for. */
+const patience = 5000;
 
 /** Opens the best that the browser has. Rejects where it refuses: without a click, or without any picture. */
 export async function openPip(settings: PipSettings): Promise<Pip> {
@@ -98,7 +100,11 @@ class PipWindow implements Pip {
     const isMic = isMicrophoneOn(this.#state);
     const isCamera = isCameraOn(this.#state);
     return html`<main>
-      <div class="stage">${shown(this.#state).map((one) => this.#tile(one))}</div>
+      <div class="stage">
+        ${shown(this.#state)
+          .slice(0, most)
+          .map((one) => this.#tile(one))}
+      </div>
       <div class="controls" role="group" aria-label=${text('controls')}>
         ${this.#button(
           'toggle-mic',
@@ -170,7 +176,7 @@ function shown({ participants }: ConnectionState): Shown[] {
   });
   const rank = ({ participant, info }: Shown) =>
     (participant.isLocal ? 4 : 0) + (info?.source === 'screen' ? 0 : 1) + (info?.video === 'on' ? 0 : 1);
-  return tiles.sort((one, other) => rank(one) - rank(other)).slice(0, most);
+  return tiles.sort((one, other) => rank(one) - rank(other));
 }
 
 /** The page's tokens and colour scheme do not reach another document. */
@@ -191,13 +197,25 @@ async function openVideo({ connection, closed }: PipSettings): Promise<Pip> {
     return stream;
   };
   if (!follow(connection.state)) throw new DOMException('There is no picture.', 'NotFoundError');
-  if (video.readyState === 0)
-    await new Promise((resolve) => video.addEventListener('loadedmetadata', resolve, { once: true }));
-  await video.requestPictureInPicture();
+  try {
+    if (video.readyState === 0) await pictureOf(video);
+    await video.requestPictureInPicture();
+  } catch (error) {
+    video.srcObject = null;
+    throw error;
+  }
   video.addEventListener('leavepictureinpicture', () => {
     video.srcObject = null;
     closed();
   });
   const close = () => void document.exitPictureInPicture().catch(() => undefined);
   return { close, update: (state) => (isInCall(state) ? void follow(state) : close()) };
+}
+
+/** Rejects when nothing comes: a stream may be without a picture though it is said to have one. */
+function pictureOf(video: HTMLVideoElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DOMException('The picture does not come.', 'TimeoutError')), patience);
+    video.addEventListener('loadedmetadata', () => (clearTimeout(timer), resolve()), { once: true });
+  });
 }

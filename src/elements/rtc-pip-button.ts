@@ -1,5 +1,6 @@
 import { type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { ConnectionState } from '../connection/state.js';
 import { t, type TextKey } from '../i18n/translate.js';
 import { ControlButton, quietStyles } from './control-button.js';
 import { RtcPipRequestEvent } from './control-events.js';
@@ -7,7 +8,8 @@ import type { Pip } from './pip-window.js';
 
 /**
  * Shows the people of the call in a small window that stays above all others, with buttons for microphone, camera and
- * leaving where the browser can do that, else one picture. Disabled, with the reason, where it can do neither.
+ * leaving where the browser can do that, else one picture. Disabled, with the reason, where it can do neither, or while there
+ * is no picture.
  *
  * @tag rtc-pip-button
  * @slot - Words beside the icon; none by default.
@@ -56,7 +58,9 @@ export class RtcPipButton extends ControlButton {
   }
 
   protected override get obstacle(): TextKey | undefined {
-    return super.obstacle ?? (canOpenPip() && !this.isMissing ? undefined : 'noPip');
+    if (super.obstacle) return super.obstacle;
+    if (!canOpenPip() || this.isMissing) return 'noPip';
+    return this.pip || canOpenPage() || hasPicture(this.snapshot) ? undefined : 'noPipPicture';
   }
 
   protected override async act(): Promise<void> {
@@ -77,7 +81,16 @@ export class RtcPipButton extends ControlButton {
 
 /** The browser has a small window for a page or for a picture, and this page may use it. */
 export function canOpenPip(): boolean {
-  return (window === window.top && 'documentPictureInPicture' in window) || document.pictureInPictureEnabled;
+  return canOpenPage() || document.pictureInPictureEnabled;
+}
+
+/** The window may be a page of its own, which needs no picture. */
+function canOpenPage(): boolean {
+  return window === window.top && 'documentPictureInPicture' in window;
+}
+
+function hasPicture(state: ConnectionState | undefined): boolean {
+  return state?.participants.some(({ streams }) => streams.some(({ video }) => video === 'on')) ?? false;
 }
 
 const load = () => import('./pip-window.js');

@@ -89,6 +89,7 @@ export const locale: Locale = {
     openPip: 'In einem kleinen Fenster zeigen',
     closePip: 'Kleines Fenster schließen',
     noPip: 'Dieser Browser kann das Gespräch nicht in einem kleinen Fenster zeigen.',
+    noPipPicture: 'Es gibt kein Bild, das gezeigt werden könnte.',
     youAreMuted: 'Du sprichst, aber dein Mikrofon ist aus.',
     moveSelf: 'Eigenes Bild in eine andere Ecke verschieben',
     microphone: 'Mikrofon',

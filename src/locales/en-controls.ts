@@ -14,5 +14,6 @@ export const controls = {
   openPip: 'Show in a small window',
   closePip: 'Close the small window',
   noPip: 'This browser has no small window for a call.',
+  noPipPicture: 'There is no picture to show.',
   youAreMuted: 'You are speaking, but your microphone is off.',
 } as const;

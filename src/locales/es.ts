@@ -89,6 +89,7 @@ export const locale: Locale = {
     openPip: 'Mostrar en una ventana pequeña',
     closePip: 'Cerrar la ventana pequeña',
     noPip: 'Este navegador no puede mostrar la llamada en una ventana pequeña.',
+    noPipPicture: 'No hay ninguna imagen que mostrar.',
     youAreMuted: 'Estás hablando, pero tu micrófono está apagado.',
     moveSelf: 'Mover tu imagen a otra esquina',
     microphone: 'Micrófono',

@@ -89,6 +89,7 @@ export const locale: Locale = {
     openPip: 'Afficher dans une petite fenêtre',
     closePip: 'Fermer la petite fenêtre',
     noPip: 'Ce navigateur ne peut pas afficher l’appel dans une petite fenêtre.',
+    noPipPicture: 'Il n’y a aucune image à afficher.',
     youAreMuted: 'Vous parlez, mais votre micro est coupé.',
     moveSelf: 'Déplacer votre image dans un autre coin',
     microphone: 'Micro',

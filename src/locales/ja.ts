@@ -89,6 +89,7 @@ export const locale: Locale = {
     openPip: '小さなウィンドウで表示',
     closePip: '小さなウィンドウを閉じる',
     noPip: 'このブラウザーでは通話を小さなウィンドウで表示できません。',
+    noPipPicture: '表示できる映像がありません。',
     youAreMuted: 'マイクがオフのまま話しています。',
     moveSelf: '自分の映像を別の隅に移動',
     microphone: 'マイク',

@@ -89,6 +89,7 @@ export const locale: Locale = {
     openPip: 'Mostrar em uma janela pequena',
     closePip: 'Fechar a janela pequena',
     noPip: 'Este navegador não consegue mostrar a chamada em uma janela pequena.',
+    noPipPicture: 'Não há nenhuma imagem para mostrar.',
     youAreMuted: 'Você está falando, mas seu microfone está desligado.',
     moveSelf: 'Mover sua imagem para outro canto',
     microphone: 'Microfone',

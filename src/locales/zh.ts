@@ -89,6 +89,7 @@ export const locale: Locale = {
     openPip: '在小窗口中显示',
     closePip: '关闭小窗口',
     noPip: '这个浏览器不能在小窗口中显示通话。',
+    noPipPicture: '没有可显示的画面。',
     youAreMuted: '你正在说话，但麦克风已关闭。',
     moveSelf: '把自己的画面移到另一个角落',
     microphone: '麦克风',

@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
 import type { RtcPipButton } from '../../src/index.js';
+import { timed } from '../support/clock.js';
 import { nativeButton, rendered } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
 import { until } from '../support/until.js';
@@ -22,6 +23,29 @@ async function pipButton(connection = inRoom()): Promise<RtcPipButton> {
   wrapper.append(element);
   await rendered(element);
   return element;
+}
+
+/** A browser whose small window shows one picture; returns the videos that were shown in it. */
+function lendVideoWindow(): HTMLVideoElement[] {
+  const asked: HTMLVideoElement[] = [];
+  Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => true, configurable: true });
+  Object.defineProperty(HTMLVideoElement.prototype, 'requestPictureInPicture', {
+    configurable: true,
+    async value(this: HTMLVideoElement) {
+      asked.push(this);
+    },
+  });
+  return asked;
+}
+
+/** A camera with a picture that is drawn by `draw`. */
+function drawnCamera() {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d')!;
+  return {
+    camera: cameraStream({ stream: canvas.captureStream(10) }),
+    draw: () => context.fillRect(0, 0, Math.random() * 9, 9),
+  };
 }
 
 /** A frame in the place of the small window: a page and a document of its own as well. */
@@ -146,28 +170,61 @@ describe('rtc-pip-button', () => {
   });
 
   it('shows one picture where the browser has a window for that only', async () => {
-    Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => true, configurable: true });
-    const asked: HTMLVideoElement[] = [];
-    Object.defineProperty(HTMLVideoElement.prototype, 'requestPictureInPicture', {
-      configurable: true,
-      async value(this: HTMLVideoElement) {
-        asked.push(this);
-      },
-    });
-    const canvas = document.createElement('canvas');
-    canvas.getContext('2d');
-    const stream = canvas.captureStream(10);
+    const asked = lendVideoWindow();
+    const { camera, draw } = drawnCamera();
     const connection = inRoom();
-    connection.enter(person({ name: 'Ada', streams: [cameraStream({ stream })] }));
+    connection.enter(person({ name: 'Ada', streams: [camera] }));
     const element = await pipButton(connection);
 
     element.click();
-    await until(() => (canvas.getContext('2d')!.fillRect(0, 0, Math.random() * 9, 9), element.on), 'the window');
+    await until(() => (draw(), element.on), 'the window');
     asked[0].dispatchEvent(new Event('leavepictureinpicture'));
     await until(() => !element.on, 'the end');
 
     expect(asked).to.have.length(1);
   });
+
+  it('shows the own picture where many others have none', async () => {
+    const asked = lendVideoWindow();
+    const { camera, draw } = drawnCamera();
+    const connection = fakeConnection({ present: true });
+    connection.patchLocal({ streams: [camera] });
+    connection.enter(...Array.from({ length: 9 }, () => person({ streams: [] })));
+    const element = await pipButton(connection);
+
+    element.click();
+    await until(() => (draw(), element.on), 'the window', 4000);
+
+    expect(asked.map(({ srcObject }) => srcObject === camera.stream)).to.deep.equal([true]);
+  });
+
+  it('says so while there is no picture for such a window', async () => {
+    lendVideoWindow();
+    const connection = fakeConnection({ present: true });
+    connection.enter(person({ name: 'Ada', streams: [cameraStream({ video: 'off' })] }));
+    const element = await pipButton(connection);
+    const before = [element.available, nativeButton(element).title];
+
+    connection.patchLocal({ streams: [cameraStream()] });
+    await rendered(element);
+
+    expect(before).to.deep.equal([false, 'There is no picture to show.']);
+    expect([element.available, nativeButton(element).title]).to.deep.equal([true, 'Show in a small window']);
+  });
+
+  it(
+    'does not wait for good for a picture that does not come',
+    timed(async (clock) => {
+      const asked = lendVideoWindow();
+      const element = await pipButton();
+
+      element.click();
+      await until(() => element.busy, 'the wait');
+      await clock.comes(() => !element.busy, 'the end of the wait', 100);
+
+      expect([element.available, element.on, asked.length]).to.deep.equal([true, false, 0]);
+    }),
+  );
 
   it('says so where there is none', async () => {
     Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => false, configurable: true });
