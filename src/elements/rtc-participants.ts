@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type { ConnectionState, Participant } from '../connection/state.js';
 import { plural } from '../i18n/plural.js';
-import { t } from '../i18n/translate.js';
+import { t, type TextKey } from '../i18n/translate.js';
 import { RtcMuteRequestEvent, RtcPinRequestEvent, RtcRemoveRequestEvent } from './control-events.js';
 import { callIcon } from './call-icons.js';
 import { drawing, icon } from './icons.js';
@@ -24,6 +24,11 @@ interface Row {
   /** The content that the page's template makes, instead of the kit's. */
   readonly own: HTMLElement | undefined;
 }
+
+/** Milliseconds in which a second press is none, such as that of a double click or of a key that is held. */
+const haste = 700;
+/** Milliseconds for which a second press means yes. */
+const patience = 8000;
 
 const pinIcon = drawing(svg`<path d="M8 3h8M9 3v7l-3 4h12l-3-4V3M12 14v7"></path>`);
 const removeIcon = drawing(svg`<path d="M9 4a4 4 0 1 1 0 8a4 4 0 0 1 0-8zM2 20c0-4 3-5 7-5s7 1 7 5M16 10h6"></path>`);
@@ -139,11 +144,15 @@ export class RtcParticipants extends RoomElement {
 
   readonly #rows = new Map<string, Row>();
   #template: HTMLTemplateElement | undefined;
+  #pressedAt = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   /** User id of who is pinned; the page or a grid may say no. */
   @state() private pinned = '';
   /** What has been done, for all to read and hear. */
   @state() private told = '';
+  /** Who is removed if the owner presses once more. */
+  @state() private doubted: Participant | undefined;
 
   /** `joined`: in the order in which people came; `name`: by name, oneself first. */
   @property() order: 'joined' | 'name' = 'joined';
@@ -168,7 +177,9 @@ export class RtcParticipants extends RoomElement {
         <slot name="heading">${plural(this, 'peopleCount', this.count)}</slot>
       </h2>
       <ul part="list" aria-labelledby="heading"></ul>
-      <p class="told" part="told" role="status">${this.told}</p>
+      <p class="told" part="told" role="status">
+        ${this.doubted ? this.#label('removeQuestion', this.doubted) : this.told}
+      </p>
       <slot name="row" @slotchange=${this.#findTemplate}></slot>
     </section>`;
   }
@@ -288,21 +299,28 @@ export class RtcParticipants extends RoomElement {
     const isPinned = this.pinned === userid;
     const mayModerate = this.#snapshot?.isOwner === true && !isLocal;
     const mayAsk = isOn(participant, 'audio');
-    const name = this.#name(participant);
-    const label = (key: 'pin' | 'unpin' | 'askToMute' | 'remove') => t(this, key, { name });
+    const isDoubted = this.doubted?.userid === userid;
+    const label = (key: TextKey) => this.#label(key, participant);
     return html`${this.#renderButton('pin', label(isPinned ? 'unpin' : 'pin'), pinIcon, isPinned, true, () =>
       this.#pin(participant, !isPinned),
     )}
     ${
       mayModerate && connection?.askToMute
         ? this.#renderButton('mute', label('askToMute'), icon('microphoneOff'), undefined, mayAsk, () =>
-            this.#askToMute(participant),
+            this.#moderate('askToMute', participant, 'askedToMute', new RtcMuteRequestEvent({ participant })),
           )
         : nothing
     }
     ${
       mayModerate && connection?.remove
-        ? this.#renderButton('remove', label('remove'), removeIcon, undefined, true, () => this.#remove(participant))
+        ? this.#renderButton(
+            'remove',
+            label(isDoubted ? 'removeQuestion' : 'remove'),
+            removeIcon,
+            isDoubted,
+            true,
+            () => this.#askOrRemove(participant),
+          )
         : nothing
     }`;
   }
@@ -330,6 +348,10 @@ export class RtcParticipants extends RoomElement {
     </button>`;
   }
 
+  #label(key: TextKey, participant: Participant): string {
+    return t(this, key, { name: this.#name(participant) });
+  }
+
   #name(participant: Participant): string {
     return tileName(this, participant, undefined);
   }
@@ -346,23 +368,25 @@ export class RtcParticipants extends RoomElement {
     else if (this.pinned === userid) this.pinned = '';
   };
 
-  async #askToMute(participant: Participant): Promise<void> {
-    const name = this.#name(participant);
-    this.told = '';
-    if (!this.dispatchEvent(new RtcMuteRequestEvent({ participant }))) return;
-    try {
-      await this.#connection?.askToMute?.(participant.userid);
-      this.told = t(this, 'askedToMute', { name });
-    } catch {
-      // In state.error and in rtc-error already: the room shows and announces it.
-    }
+  /** There is no way back for somebody who is removed: the first press only asks. */
+  #askOrRemove(participant: Participant): void {
+    const now = Date.now();
+    const isSure = this.doubted?.userid === participant.userid && now - this.#pressedAt > haste;
+    this.#pressedAt = now;
+    this.doubted = participant;
+    clearTimeout(this.#patience);
+    if (isSure) void this.#moderate('remove', participant, 'personRemoved', new RtcRemoveRequestEvent({ participant }));
+    else this.#patience = setTimeout(() => (this.doubted = undefined), patience);
   }
 
-  async #remove(participant: Participant): Promise<void> {
+  async #moderate(method: keyof Moderation, participant: Participant, done: TextKey, request: Event): Promise<void> {
+    const told = this.#label(done, participant);
     this.told = '';
-    if (!this.dispatchEvent(new RtcRemoveRequestEvent({ participant }))) return;
+    this.doubted = undefined;
+    if (!this.dispatchEvent(request)) return;
     try {
-      await this.#connection?.remove?.(participant.userid);
+      await this.#connection?.[method]?.(participant.userid);
+      this.told = told;
     } catch {
       // In state.error and in rtc-error already: the room shows and announces it.
     }

@@ -137,6 +137,8 @@ export const locale: Locale = {
     askToMute: 'الطلب من {name} إيقاف الميكروفون',
     askedToMute: 'أُرسل الطلب إلى {name}.',
     remove: 'إزالة {name} من الغرفة',
+    removeQuestion: 'هل تريد حقًا إزالة {name} من الغرفة؟ الضغط مرة أخرى يؤكد ذلك.',
+    personRemoved: 'تمت إزالة {name} من الغرفة.',
     roomLink: 'رابط هذه الغرفة',
     copyLink: 'نسخ الرابط',
     linkCopied: 'نُسخ الرابط.',

@@ -137,6 +137,8 @@ export const locale: Locale = {
     askToMute: '{name} bitten, das Mikrofon auszuschalten',
     askedToMute: '{name} wurde darum gebeten.',
     remove: '{name} aus dem Raum entfernen',
+    removeQuestion: '{name} wirklich aus dem Raum entfernen? Drücke noch einmal.',
+    personRemoved: '{name} wurde aus dem Raum entfernt.',
     roomLink: 'Link zu diesem Raum',
     copyLink: 'Link kopieren',
     linkCopied: 'Link kopiert.',

@@ -17,6 +17,8 @@ export const people = {
   askToMute: 'Ask {name} to turn the microphone off',
   askedToMute: '{name} has been asked.',
   remove: 'Remove {name} from the room',
+  removeQuestion: 'Really remove {name} from the room? Press again.',
+  personRemoved: '{name} has been removed.',
   roomLink: 'Link to this room',
   copyLink: 'Copy link',
   linkCopied: 'Link copied.',

@@ -137,6 +137,8 @@ export const locale: Locale = {
     askToMute: 'Pedir a {name} que apague el micrófono',
     askedToMute: 'Se lo has pedido a {name}.',
     remove: 'Sacar a {name} de la sala',
+    removeQuestion: '¿Seguro que quieres sacar a {name} de la sala? Pulsa otra vez.',
+    personRemoved: 'Has sacado a {name} de la sala.',
     roomLink: 'Enlace a esta sala',
     copyLink: 'Copiar enlace',
     linkCopied: 'Enlace copiado.',

@@ -138,6 +138,8 @@ export const locale: Locale = {
     askToMute: 'Demander à {name} de couper son micro',
     askedToMute: 'La demande a été envoyée à {name}.',
     remove: 'Exclure {name} de la salle',
+    removeQuestion: 'Voulez-vous vraiment exclure {name} de la salle ? Appuyez encore une fois.',
+    personRemoved: '{name} ne fait plus partie de la salle.',
     roomLink: 'Lien vers cette salle',
     copyLink: 'Copier le lien',
     linkCopied: 'Lien copié.',

@@ -137,6 +137,8 @@ export const locale: Locale = {
     askToMute: '{name} さんにマイクをオフにするよう頼む',
     askedToMute: '{name} さんに頼みました。',
     remove: '{name} さんをルームから外す',
+    removeQuestion: '{name} さんを本当にルームから外しますか？もう一度押してください。',
+    personRemoved: '{name} さんをルームから外しました。',
     roomLink: 'このルームのリンク',
     copyLink: 'リンクをコピー',
     linkCopied: 'リンクをコピーしました。',

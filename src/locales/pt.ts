@@ -137,6 +137,8 @@ export const locale: Locale = {
     askToMute: 'Pedir a {name} que desligue o microfone',
     askedToMute: 'O pedido foi enviado a {name}.',
     remove: 'Remover {name} da sala',
+    removeQuestion: 'Remover mesmo {name} da sala? Pressione de novo.',
+    personRemoved: '{name} não está mais na sala.',
     roomLink: 'Link desta sala',
     copyLink: 'Copiar link',
     linkCopied: 'Link copiado.',

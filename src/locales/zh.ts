@@ -133,6 +133,8 @@ export const locale: Locale = {
     askToMute: '请{name}关闭麦克风',
     askedToMute: '已请{name}关闭麦克风。',
     remove: '将{name}移出房间',
+    removeQuestion: '确定要将{name}移出房间吗？请再按一次。',
+    personRemoved: '已将{name}移出房间。',
     roomLink: '房间链接',
     copyLink: '复制链接',
     linkCopied: '链接已复制。',

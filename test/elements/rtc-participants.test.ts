@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { RtcParticipants } from '../../src/define/rtc-participants.js';
 import '../../src/define/rtc-participants.js';
+import { timed } from '../support/clock.js';
 import { rendered, shownText } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
 import { press } from '../support/keys.js';
@@ -44,6 +45,15 @@ const texts = (element: Element) => rows(element).map((row) => shownText(row.que
 const row = (element: Element, name: string) => rows(element).find((one) => one.textContent!.includes(name))!;
 const button = (element: Element, name: string, part: string) =>
   row(element, name).querySelector<HTMLButtonElement>(`[part=${part}]`)!;
+/** Presses the button that removes somebody a second after the press before. */
+function pressAgain(element: Element, name = 'Ada'): void {
+  const { now } = Date;
+  const later = now() + 1000;
+  Date.now = () => later;
+  button(element, name, 'remove').click();
+  Date.now = now;
+}
+const told = (element: Element) => shownText(element.shadowRoot!.querySelector('[role=status]')!);
 const focused = (element: Element) => element.shadowRoot!.activeElement;
 
 describe('rtc-participants', () => {
@@ -171,9 +181,14 @@ describe('rtc-participants', () => {
           if (answers.length === 1) event.preventDefault();
         });
 
-        button(element, 'Ada', part).click();
+        const act = () => {
+          button(element, 'Ada', part).click();
+          if (part === 'remove') pressAgain(element);
+        };
+
+        act();
         const refused = connection.calls.length;
-        button(element, 'Ada', part).click();
+        act();
 
         expect(refused).to.equal(0);
         expect(answers).to.deep.equal(['ada', 'ada']);
@@ -186,9 +201,59 @@ describe('rtc-participants', () => {
 
       button(element, 'Ada', 'mute').click();
 
-      const told = element.shadowRoot!.querySelector('[role=status]')!;
-      await until(() => told.textContent!.trim() === 'Ada has been asked.', 'the word');
+      await until(() => told(element) === 'Ada has been asked.', 'the word');
     });
+
+    it('asks the owner before anybody is removed, and tells that it is done', async () => {
+      const connection = owned(ada);
+      const element = await list(connection);
+      button(element, 'Ada', 'remove').focus();
+
+      await press('Enter');
+      await rendered(element);
+      const asked = [connection.calls.length, button(element, 'Ada', 'remove').ariaLabel, told(element)];
+      await expect(element).to.be.accessible();
+      pressAgain(element);
+      await until(() => told(element) === 'Ada has been removed.', 'the word');
+
+      const words = 'Really remove Ada from the room? Press again.';
+      expect(asked).to.deep.equal([0, words, words]);
+      expect(connection.calls).to.deep.equal([['remove', 'ada']]);
+      expect(button(element, 'Ada', 'remove').ariaLabel).to.equal('Remove Ada from the room');
+    });
+
+    it('takes a double click, and a press for somebody else, for no answer', async () => {
+      const connection = owned(ada, bob);
+      const element = await list(connection);
+
+      button(element, 'Ada', 'remove').click();
+      button(element, 'Ada', 'remove').click();
+      pressAgain(element, 'Bob');
+      await rendered(element);
+
+      expect(connection.calls).to.be.empty;
+      expect(told(element)).to.contain('Bob');
+      expect(button(element, 'Ada', 'remove').ariaLabel).to.equal('Remove Ada from the room');
+    });
+
+    it(
+      'asks anew after a while',
+      timed(async (clock) => {
+        const connection = owned(ada);
+        const element = await list(connection);
+        button(element, 'Ada', 'remove').click();
+        await rendered(element);
+        const during = told(element);
+
+        await clock.pass(8000);
+        await rendered(element);
+        const after = told(element);
+        pressAgain(element);
+
+        expect([during, after]).to.deep.equal(['Really remove Ada from the room? Press again.', '']);
+        expect(connection.calls).to.be.empty;
+      }),
+    );
 
     it('cannot ask somebody who is muted already, and keeps the button', async () => {
       const connection = owned(bob);
