@@ -45,6 +45,7 @@ const outside = [
   'room-sounds',
   'simulate',
   'test-tone',
+  'tile-template',
   'tile-tools',
 ];
 

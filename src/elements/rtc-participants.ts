@@ -11,7 +11,6 @@ import { arrange } from './keyed-rows.js';
 import { RoomElement } from './room-element.js';
 import { tileName } from './tile-name.js';
 import { buttonStyles, hostStyles } from './styles.js';
-import { createTile, fillTile } from './tile-template.js';
 
 /** What an owner may do to others, where the connection knows how. */
 interface Moderation {
@@ -144,6 +143,8 @@ export class RtcParticipants extends RoomElement {
 
   readonly #rows = new Map<string, Row>();
   #template: HTMLTemplateElement | undefined;
+  /** What makes it real. */
+  #templates: typeof import('./tile-template.js') | undefined;
   #pressedAt = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
@@ -241,7 +242,7 @@ export class RtcParticipants extends RoomElement {
       const streamInfo = participant.streams.find(({ source }) => source === 'camera');
       const pinned = this.pinned === participant.userid;
       const { connection } = this.consumer;
-      fillTile(row.own, { participant, streamInfo, name: this.#name(participant), pinned, connection });
+      this.#templates!.fillTile(row.own, { participant, streamInfo, name: this.#name(participant), pinned, connection });
     }
     render(
       html`<div class="content">${row.own ?? this.#renderContent(participant)}</div>
@@ -255,8 +256,8 @@ export class RtcParticipants extends RoomElement {
   #createRow(userid: string): Row {
     const item = document.createElement('li');
     item.part.add('row');
-    const own = this.#template && document.createElement('div');
-    own?.append(createTile(this.#template!));
+    const own = this.#templates && this.#template && document.createElement('div');
+    own?.append(this.#templates!.createTile(this.#template!));
     const row = { item, own };
     this.#rows.set(userid, row);
     return row;
@@ -393,10 +394,16 @@ export class RtcParticipants extends RoomElement {
   }
 
   /** Takes the page's template, or gives it up; the rows are made anew. */
-  readonly #findTemplate = (): void => {
+  readonly #findTemplate = async (): Promise<void> => {
     const template = this.querySelector<HTMLTemplateElement>(':scope > template[slot=row]') ?? undefined;
     if (template === this.#template) return;
     this.#template = template;
+    try {
+      if (template) this.#templates ??= await import('./tile-template.js');
+    } catch {
+      // Its code is not to be had: the rows of the kit stay.
+      return;
+    }
     for (const { item } of this.#rows.values()) item.remove();
     this.#rows.clear();
     this.requestUpdate();
