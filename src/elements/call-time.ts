@@ -1,10 +1,14 @@
 import type { ConnectionController } from '../connection/connection-controller.js';
+import type { RtcError } from '../connection/rtc-error.js';
+import { isInCall } from './call-state.js';
 
 /** When the latest call of a connection began and ended, in milliseconds since 1970. */
 export interface CallTime {
   readonly from?: number;
   /** Undefined while the call goes on. */
   readonly to?: number;
+  /** What has ended it, if that was neither oneself nor the owner who closed the room. */
+  readonly error?: RtcError;
 }
 
 // One for the page: an element that comes during a call must know when it began, whichever file it is from.
@@ -28,12 +32,12 @@ export function secondsOf({ from = 0, to }: CallTime): number {
 }
 
 function note(connection: ConnectionController): void {
-  const { status, participants } = connection.state;
-  // Who is only on the way in has no call yet, and may never have one.
-  const inside = participants.length > 0 && status !== 'connecting';
+  const { state } = connection;
+  const inside = isInCall(state);
   const { from, to } = calls.get(connection)!;
   const goesOn = from !== undefined && to === undefined;
   // The clock of the day, since the other one of the page may stand still while the machine sleeps.
   if (inside && !goesOn) calls.set(connection, { from: Date.now() });
-  if (!inside && goesOn) calls.set(connection, { from, to: Date.now() });
+  if (!inside && goesOn)
+    calls.set(connection, { from, to: Date.now(), error: state.status === 'failed' ? state.error : undefined });
 }

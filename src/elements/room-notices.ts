@@ -15,6 +15,7 @@ import type { ConnectionState, Participant } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
 import { Announcer } from './announcer.js';
 import type { AudioSink } from './audio-sink.js';
+import { isInCall } from './call-state.js';
 import { callTime } from './call-time.js';
 import { lossText } from './loss-text.js';
 import { RoomControls } from './room-controls.js';
@@ -115,7 +116,7 @@ export class RoomNotices {
     this.#controls.stateChanged(state);
     if (state.knocking && !previous.knocking) this.#announcer.say(t(this.#room, 'waitingForOwner'));
     this.#dropQuestion(state);
-    this.#isInside = state.participants.length > 0;
+    this.#isInside = isInCall(state);
   }
 
   heard(event: RtcEvent): void {

@@ -210,11 +210,10 @@ export class RtcMeeting extends LitElement {
   /** What happened, and how long one was there. */
   #renderEnd(): TemplateResult {
     const { room, view } = this;
-    const time = room && spokenDuration(this, secondsOf(callTime(room.connection)));
-    const { error } = room ?? {};
+    const call = room && callTime(room.connection);
+    const time = call && spokenDuration(this, secondsOf(call));
     const ending = view === 'ended' ? 'closed' : 'youLeft';
-    const isTold = !error || error.code === 'closed-by-owner' || view !== 'ended';
-    return html`<h2 tabindex="-1">${isTold ? t(this, ending) : errorText(this, error)}</h2>
+    return html`<h2 tabindex="-1">${call?.error ? errorText(this, call.error) : t(this, ending)}</h2>
       ${this.#hasEnded && time ? html`<p>${t(this, 'callLasted', { time })}</p>` : nothing}`;
   }
 

@@ -1,14 +1,15 @@
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ConnectionState } from '../connection/state.js';
+import { isInCall } from './call-state.js';
 import { RoomElement } from './room-element.js';
 
 /** What can be asked, beside the words of `ConnectionStatus`. */
 const facts: Readonly<Record<string, (state: ConnectionState) => boolean>> = {
-  'in-room': ({ participants }) => participants.length > 0,
-  outside: ({ participants }) => participants.length === 0,
-  owner: ({ isOwner, participants }) => isOwner && participants.length > 0,
-  alone: ({ participants }) => participants.length === 1,
+  'in-room': isInCall,
+  outside: (state) => !isInCall(state),
+  owner: (state) => state.isOwner && isInCall(state),
+  alone: (state) => state.participants.length === 1 && isInCall(state),
   error: ({ error }) => error !== undefined,
   sharing: ({ local }) => local.streams.some(({ source }) => source === 'screen'),
 };

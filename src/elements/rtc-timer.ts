@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { ConnectionState } from '../connection/state.js';
 import { clockDuration, spokenDuration } from '../i18n/duration.js';
 import { t } from '../i18n/translate.js';
+import { isInCall } from './call-state.js';
 import { callTime, secondsOf } from './call-time.js';
 import { RoomElement } from './room-element.js';
 import { hostStyles } from './styles.js';
@@ -54,8 +55,8 @@ export class RtcTimer extends RoomElement {
     >`;
   }
 
-  protected override select({ participants }: ConnectionState): boolean {
-    return participants.length > 0;
+  protected override select(state: ConnectionState): boolean {
+    return isInCall(state);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -17,6 +17,8 @@ async function inRoom(sounds: boolean) {
     html`<rtc-room ?sounds=${sounds} .connection=${connection}><p>Stage</p></rtc-room>`,
   );
   await until(() => room.shadowRoot!.querySelector('[aria-live]'), 'its notices');
+  connection.patch({ status: 'connecting' });
+  await until(() => room.count === 1, 'the way in');
   connection.enter(person({ userid: 'ada' }));
   await until(() => room.count === 2, 'the room');
   return { room, connection };

@@ -108,14 +108,40 @@ describe('rtc-meeting after a call', () => {
     await expect(room).to.be.accessible();
   });
 
-  it('tells another reason in its own words', async () => {
-    const connection = fakeConnection({ present: false });
-    const room = await inCall(connection);
-    const error = new RtcError('removed');
+  for (const code of ['removed', 'signaling-lost'] as const) {
+    it(`tells in its own words that it was ${code}, and goes on with that after a failure to come back`, async () => {
+      const connection = fakeConnection({ present: true });
+      const room = await inCall(connection);
+      const error = new RtcError(code);
 
-    connection.patch({ status: 'closed', participants: [], error });
+      connection.patch({ status: 'failed', error });
+      const lobby = await view(room, 'lobby');
+      const told = [shownText(lobby)];
+      expect(focusedHeading(lobby)).to.equal(error.help);
+      connection.patch({ status: 'connecting', error: undefined });
+      await view(room, 'stage');
+      connection.patch({ status: 'failed', error: new RtcError('room-full') });
+      told.push(shownText(await view(room, 'lobby')));
 
-    expect(shownText(await view(room, 'ended'))).to.contain(error.help);
+      for (const text of told)
+        expect(text)
+          .to.contain(`${error.help} You were in the room for 1 minute`)
+          .and.not.match(/You have left/);
+    });
+  }
+
+  it('says nothing of a call after a failure to enter', async () => {
+    const connection = fakeConnection({ present: true });
+    const room = await fixture<RtcRoom>(html`<rtc-room lang="en" room-id="r" .connection=${connection}></rtc-room>`);
+    await until(() => room.shadowRoot!.querySelector('[aria-live]'), 'its notices');
+
+    connection.patch({ status: 'connecting' });
+    await view(room, 'stage');
+    connection.patch({ status: 'failed', error: new RtcError('room-full') });
+
+    expect(shownText(await view(room, 'lobby')))
+      .to.contain('Ready to join?')
+      .and.not.match(/You (have left|were)/);
   });
 
   it('tells that one has left above the lobby', async () => {

@@ -42,6 +42,16 @@ describe('rtc-show', () => {
     });
   }
 
+  it('does not take the way into a room for the room', async () => {
+    const connection = fakeConnection();
+    connection.patch({ status: 'connecting' });
+    const words = ['in-room', 'alone', 'outside', 'connecting'];
+
+    const seen = await Promise.all(words.map(async (word) => isVisible(await show(word, connection))));
+
+    expect(seen).to.deep.equal([false, false, true, true]);
+  });
+
   it('follows the room', async () => {
     const connection = fakeConnection();
     const element = await show('in-room', connection);

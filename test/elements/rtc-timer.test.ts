@@ -38,6 +38,8 @@ describe('rtc-timer', () => {
       const connection = fakeConnection();
       const element = await timer(connection);
       await pass(5);
+      connection.patch({ status: 'connecting' });
+      await pass(5);
       const seen = [shownText(element)];
 
       connection.enter();

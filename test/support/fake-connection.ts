@@ -65,8 +65,11 @@ export class FakeConnection extends EventTarget {
     return this.#store.subscribe(listener);
   }
 
-  /** Brings about a state. */
+  /** Brings about a state. As in a real one, one counts as somebody in the room from the way in on, and only until its end. */
   patch(change: Partial<ConnectionState>): void {
+    const { status } = change;
+    if (status === 'connecting') this.#store.patch({ participants: [this.state.local] });
+    if (status === 'idle' || status === 'failed' || status === 'closed') this.#store.patch({ participants: [] });
     this.#store.patch(change);
   }
 
