@@ -1,4 +1,4 @@
-import { css, html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { css, html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { TrackKind } from '../connection/capture.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type {
@@ -12,6 +12,7 @@ import type {
 } from '../connection/events.js';
 import type { RtcError } from '../connection/rtc-error.js';
 import type { ConnectionState, Participant } from '../connection/state.js';
+import { plural } from '../i18n/plural.js';
 import { errorText, t } from '../i18n/translate.js';
 import { Announcer } from './announcer.js';
 import type { AudioSink } from './audio-sink.js';
@@ -52,6 +53,7 @@ export class RoomNotices {
         flex-wrap: wrap;
         align-items: center;
         gap: 0.5rem;
+        overflow-wrap: anywhere;
         margin-block: var(--_gap);
         padding: 0.6em 0.9em;
         border: 1px solid var(--_border);
@@ -97,6 +99,9 @@ export class RoomNotices {
   readonly #controls: RoomControls;
   /** What somebody wants switched; only the person may. */
   #question: Question | undefined;
+  /** The bar of the first who knocks, and who that is. */
+  #knockBar: HTMLElement | undefined;
+  #knocker: string | undefined;
   /** One was in the room before what is being told. */
   #isInside = false;
   /** Who has heard a no, and to what. */
@@ -155,8 +160,8 @@ export class RoomNotices {
         <span>${t(room, 'waitingForOwner')}</span>
         <button type="button" class="quiet" @click=${() => room.connection.leave()}>${t(room, 'cancelKnock')}</button>
       </div>
-      ${this.#placesKnocks ? nothing : this.#state.knocks.map((knocker) => this.#renderKnock(knocker))}
-      ${this.#controls.render()} ${this.#question ? this.#renderQuestion(this.#question) : nothing}
+      ${this.#renderKnocks()} ${this.#controls.render()}
+      ${this.#question ? this.#renderQuestion(this.#question) : nothing}
       <div class="notice" ?hidden=${!this.#sink.blocked}>
         ${renderSoundButton(this.#sink, 'sound-prompt', t(room, 'turnOnSound'))}
         <span>${t(room, 'soundBlocked')}</span>
@@ -180,28 +185,41 @@ export class RoomNotices {
     }
   }
 
-  /** The page shows those who knock in a place of its own. */
-  get #placesKnocks(): boolean {
+  /** The page has an element of this kind for the room. */
+  #places(tag: string): boolean {
     const { id } = this.#room;
-    const elsewhere = id && document.querySelector(`rtc-knocks[for="${CSS.escape(id)}"]`);
-    return Boolean(elsewhere || this.#room.querySelector('rtc-knocks:not([for])'));
+    const elsewhere = id && document.querySelector(`${tag}[for="${CSS.escape(id)}"]`);
+    return Boolean(elsewhere || this.#room.querySelector(`${tag}:not([for])`));
   }
 
-  #renderKnock(knocker: Participant): TemplateResult {
+  /** One at a time, so that they never cover the call; with buttons that never come to stand for somebody else. */
+  #renderKnocks(): unknown {
+    const [first, ...others] = this.#state.knocks;
+    if (!first || this.#places('rtc-knocks')) return nothing;
+    if (first.userid !== this.#knocker) {
+      this.#knocker = first.userid;
+      this.#knockBar = document.createElement('div');
+      this.#knockBar.className = 'notice';
+      this.#knockBar.part.add('knock');
+    }
+    render(this.#renderKnock(first, others.length), this.#knockBar!);
+    return this.#knockBar;
+  }
+
+  #renderKnock(knocker: Participant, others: number): TemplateResult {
     const room = this.#room;
     const { connection } = room;
     const name = knocker.name || t(room, 'guest');
     // What goes wrong is in state.error, shown and announced.
     const answer = (act: 'admit' | 'refuse') => () => connection[act](knocker.userid).catch(() => undefined);
-    return html`<div class="notice" part="knock">
-      <span>${this.#knockText(knocker)}</span>
+    return html`<span>${this.#knockText(knocker)}</span>
       <button type="button" aria-label=${t(room, 'admitName', { name })} @click=${answer('admit')}>
         ${t(room, 'admit')}
       </button>
       <button type="button" class="quiet" aria-label=${t(room, 'refuseName', { name })} @click=${answer('refuse')}>
         ${t(room, 'refuse')}
       </button>
-    </div>`;
+      ${others > 0 ? html`<span>${plural(room, 'othersKnock', others)}</span>` : nothing}`;
   }
 
   #knockText({ name }: Participant): string {

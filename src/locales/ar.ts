@@ -154,6 +154,8 @@ export const locale: Locale = {
     waitingForOwner: 'لقد طرقت الباب. في انتظار أن يسمح لك مالك الغرفة بالدخول…',
     cancelKnock: 'إلغاء',
     knocks: 'طلب دخول من {name}.',
+    othersKnock:
+      'zero: لا أحد آخر ينتظر. | one: شخص آخر ينتظر. | two: شخصان آخران ينتظران. | few: {count} أشخاص آخرين ينتظرون. | many: {count} شخصًا آخر ينتظرون. | other: {count} شخص آخر ينتظرون.',
     admit: 'السماح',
     refuse: 'رفض',
     admitName: 'السماح بدخول {name}',

@@ -154,6 +154,7 @@ export const locale: Locale = {
     waitingForOwner: 'Du hast angeklopft. Warte, bis du hereingelassen wirst…',
     cancelKnock: 'Abbrechen',
     knocks: '{name} möchte hereinkommen.',
+    othersKnock: 'one: {count} weitere Person wartet. | other: {count} weitere Personen warten.',
     admit: 'Hereinlassen',
     refuse: 'Ablehnen',
     admitName: '{name} hereinlassen',

@@ -11,6 +11,7 @@ export const notices = {
   waitingForOwner: 'You have knocked. Waiting for the owner of the room to let you in…',
   cancelKnock: 'Cancel',
   knocks: '{name} wants to come in.',
+  othersKnock: 'one: {count} more is waiting. | other: {count} more are waiting.',
   admit: 'Admit',
   refuse: 'Refuse',
   admitName: 'Admit {name}',

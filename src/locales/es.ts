@@ -154,6 +154,8 @@ export const locale: Locale = {
     waitingForOwner: 'Has llamado a la puerta. Espera a que te dejen entrar…',
     cancelKnock: 'Cancelar',
     knocks: '{name} quiere entrar.',
+    othersKnock:
+      'one: {count} persona más está esperando. | many: {count} de personas más están esperando. | other: {count} personas más están esperando.',
     admit: 'Dejar entrar',
     refuse: 'Rechazar',
     admitName: 'Dejar entrar a {name}',

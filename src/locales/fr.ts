@@ -155,6 +155,8 @@ export const locale: Locale = {
     waitingForOwner: 'Vous avez frappé à la porte. Attendez que le propriétaire de la salle vous laisse entrer…',
     cancelKnock: 'Annuler',
     knocks: '{name} souhaite entrer.',
+    othersKnock:
+      'one: {count} autre personne attend. | many: {count} d’autres personnes attendent. | other: {count} autres personnes attendent.',
     admit: 'Laisser entrer',
     refuse: 'Refuser',
     admitName: 'Laisser entrer {name}',

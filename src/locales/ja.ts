@@ -154,6 +154,7 @@ export const locale: Locale = {
     waitingForOwner: '参加をリクエストしました。オーナーの許可を待っています…',
     cancelKnock: 'キャンセル',
     knocks: '{name} さんが参加を希望しています。',
+    othersKnock: 'ほかに {count} 人が待っています。',
     admit: '許可',
     refuse: '拒否',
     admitName: '{name} さんの参加を許可',

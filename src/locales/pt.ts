@@ -154,6 +154,8 @@ export const locale: Locale = {
     waitingForOwner: 'Você bateu à porta. Aguarde até que deixem você entrar…',
     cancelKnock: 'Cancelar',
     knocks: '{name} quer entrar.',
+    othersKnock:
+      'one: Mais {count} pessoa está aguardando. | many: Mais {count} de pessoas estão aguardando. | other: Mais {count} pessoas estão aguardando.',
     admit: 'Permitir',
     refuse: 'Recusar',
     admitName: 'Permitir a entrada de {name}',

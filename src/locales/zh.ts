@@ -150,6 +150,7 @@ export const locale: Locale = {
     waitingForOwner: '你已敲门，正在等待房主让你进入…',
     cancelKnock: '取消',
     knocks: '{name}想加入房间。',
+    othersKnock: '还有 {count} 人在等待。',
     admit: '允许',
     refuse: '拒绝',
     admitName: '允许{name}加入',

@@ -26,17 +26,22 @@ describe('a room at which one knocks', { timeout: 120_000 }, () => {
         );
       await opens(ada);
 
-      await press(bob, 'rtc-join-button');
+      const waits = (page, name) =>
+        waitInPage(
+          page,
+          () => document.querySelector('rtc-room').shadowRoot.querySelector('[part=waiting]')?.hidden === false,
+          { message: `${name} to be told of waiting` },
+        );
+      // The owner is asked for one at a time.
       await press(cleo, 'rtc-join-button');
+      await waits(cleo, 'Cleo');
+      await press(bob, 'rtc-join-button');
+      await waits(bob, 'Bob');
       await clickText(ada, 'Refuse Cleo');
       await saysError(cleo, 'The owner did not let you in.');
       await roomHas(cleo, 'state', 'failed');
       await roomHas(bob, 'state', 'connecting');
-      await waitInPage(
-        bob,
-        () => document.querySelector('rtc-room').shadowRoot.querySelector('[part=waiting]')?.hidden === false,
-        { message: 'Bob to be told that he waits' },
-      );
+      await waits(bob, 'Bob');
       await clickText(ada, 'Admit Bob');
 
       await roomHas(bob, 'state', 'connected');

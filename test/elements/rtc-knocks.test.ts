@@ -118,6 +118,30 @@ describe('rtc-room and who may come in and stay', () => {
     expect(bar(placed.element, 'knock')).to.be.null;
   });
 
+  it('asks for one at a time, with buttons that stay those of the same person', async () => {
+    const { connection, element } = await room();
+    const long = person({ name: 'x'.repeat(128) });
+    connection.enter();
+    connection.patch({ isOwner: true, knocks: [ada, bob, long] });
+    const asked = await until(() => bar(element, 'knock'), 'the bar');
+    const [admit] = asked.querySelectorAll('button');
+    expect(shownText(asked)).to.equal('Ada wants to come in. Admit Refuse 2 more are waiting.');
+    await expect(element).to.be.accessible();
+
+    connection.patch({ knocks: [bob, long] });
+    await rendered(element);
+    expect(shownText(bar(element, 'knock')!)).to.equal('<b>Bob</b> wants to come in. Admit Refuse 1 more is waiting.');
+    expect(admit.isConnected).to.equal(false);
+    element.style.inlineSize = '280px';
+    connection.patch({ knocks: [long] });
+    await rendered(element);
+
+    const box = bar(element, 'knock')!.getBoundingClientRect();
+    const lasts = [...bar(element, 'knock')!.children].map((one) => one.getBoundingClientRect().right);
+    expect(Math.max(...lasts)).to.be.at.most(box.right);
+    expect(box.width).to.be.at.most(280);
+  });
+
   it('tells that one waits, with a way back', async () => {
     const { connection, element } = await room();
     const before = bar(element, 'waiting')!.hidden;
