@@ -81,9 +81,17 @@ export class RoomControls {
   #spoken(): void {
     if (!this.#room.dispatchEvent(new RtcMutedSpeechEvent({}))) return;
     clearTimeout(this.#hint);
-    this.#hint = setTimeout(() => this.#hide(), hintTime);
+    this.#wait();
     this.#say(t(this.#room, 'youAreMuted'));
     this.#room.requestUpdate();
+  }
+
+  /** The hint goes, but not from under somebody who is at its button. */
+  #wait(): void {
+    this.#hint = setTimeout(() => {
+      if (this.#room.shadowRoot!.querySelector('[part=muted-hint] :focus')) this.#wait();
+      else this.#hide();
+    }, hintTime);
   }
 
   #hide(): void {

@@ -302,7 +302,10 @@ export class RtcMeeting extends LitElement {
     const toggle = this.renderRoot.querySelector<HTMLElement>(`#${this.panel}`);
     this.panel = undefined;
     await this.updateComplete;
-    toggle?.focus();
+    // It may have gone into the menu of the bar, for want of room.
+    if (toggle?.checkVisibility()) toggle.focus();
+    else
+      this.renderRoot.querySelector('rtc-control-bar')?.renderRoot.querySelector<HTMLElement>('[part=more]')?.focus();
   };
 
   readonly #panelKeyPressed = (event: KeyboardEvent): void => {

@@ -188,6 +188,31 @@ describe('the hint that the microphone is off', () => {
     expect(count).to.equal(0);
   });
 
+  it('goes after a while, but not while its button has the focus', async () => {
+    const { setTimeout } = globalThis;
+    const ends: (() => void)[] = [];
+    globalThis.setTimeout = ((act: () => void, time?: number) =>
+      time === 8000 ? ends.push(act) : setTimeout(act, time)) as typeof setTimeout;
+    try {
+      const room = await roomWith(muted());
+      gain.gain.value = 0.5;
+      const hint = await until(() => hintOf(room), 'the hint');
+      gain.gain.value = 0;
+      hint.querySelector('button')!.focus();
+
+      ends.shift()!();
+      await rendered(room);
+      const stays = hintOf(room) !== null;
+      hint.querySelector('button')!.blur();
+      ends.pop()!();
+      await until(() => !hintOf(room), 'the end');
+
+      expect(stays).to.equal(true);
+    } finally {
+      globalThis.setTimeout = setTimeout;
+    }
+  });
+
   it('is left to the page where that says no', async () => {
     const room = await roomWith(muted());
     const spoken = next(room, 'rtc-muted-speech');
