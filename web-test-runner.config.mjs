@@ -86,7 +86,9 @@ function noOtherSockets() {
     name: 'no-other-sockets',
     serverStart({ server }) {
       server.on('upgrade', ({ url }, socket) => {
-        if (url !== '/wds') socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+        if (url === '/wds') return;
+        socket.on('error', () => undefined); // gone before it was refused
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       });
     },
   };

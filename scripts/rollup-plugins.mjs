@@ -68,8 +68,7 @@ export function sharedLit() {
   return {
     name: 'shared-lit',
     resolveId: (source) => (source === 'lit' ? id : null),
-    load: (wanted) =>
-      wanted === id ? `export const { ${names} } = globalThis[Symbol.for('rtc-elements.lit')];` : null,
+    load: (wanted) => (wanted === id ? `export const { ${names} } = globalThis[Symbol.for('rtc.lit')];` : null),
   };
 }
 

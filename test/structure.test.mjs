@@ -15,7 +15,7 @@ const allowed = {
   // What stands for socket.io-client has its types, and the library's own engine for lines that poll.
   bundle: [
     ['define', 'index', 'elements', 'connection', 'compat', 'i18n', 'version'],
-    ['engine.io-client', 'socket.io-client'],
+    ['engine.io-client', 'lit', 'socket.io-client'],
   ],
   define: [['index', 'elements'], []],
   index: [['elements', 'connection', 'i18n', 'version'], []],

@@ -95,6 +95,8 @@ export class RtcControlBar extends RoomElement {
   readonly #sizes = new ResizeObserver(() => this.#fit());
   readonly #changes = new MutationObserver(() => this.#controlsChanged());
   #observed: readonly Element[] = [];
+  /** Where the focus is or was. */
+  #stop: HTMLElement | undefined;
 
   @state() private isOpen = false;
   /** For which there is no room in the row. */
@@ -265,12 +267,11 @@ export class RtcControlBar extends RoomElement {
   }
 
   /** One stop of the Tab key: where the focus is or was, else the first that can have it. */
-  #setStops(stop?: HTMLElement): void {
+  #setStops(): void {
     if (!this.hasUpdated) return;
     for (const stops of [this.#stops(false), this.#stops(true)]) {
       const usable = stops.filter(canHaveFocus);
-      const current =
-        (stop && stops.includes(stop) ? stop : undefined) ?? usable.find(({ tabIndex }) => tabIndex === 0) ?? usable[0];
+      const current = usable.find((one) => one === this.#stop) ?? usable[0];
       for (const one of stops) {
         const tabIndex = one === current ? 0 : -1;
         if (one.getAttribute('tabindex') !== String(tabIndex)) one.tabIndex = tabIndex;
@@ -280,8 +281,8 @@ export class RtcControlBar extends RoomElement {
 
   readonly #focused = ({ target }: Event): void => {
     const stops = [...this.#stops(false), ...this.#stops(true)];
-    const stop = stops.find((one) => one === target || one.contains(target as Node));
-    if (stop) this.#setStops(stop);
+    this.#stop = stops.find((one) => one === target || one.contains(target as Node)) ?? this.#stop;
+    this.#setStops();
   };
 
   readonly #keyPressed = (event: KeyboardEvent): void => {

@@ -242,7 +242,13 @@ export class RtcParticipants extends RoomElement {
       const streamInfo = participant.streams.find(({ source }) => source === 'camera');
       const pinned = this.pinned === participant.userid;
       const { connection } = this.consumer;
-      this.#templates!.fillTile(row.own, { participant, streamInfo, name: this.#name(participant), pinned, connection });
+      this.#templates!.fillTile(row.own, {
+        participant,
+        streamInfo,
+        name: this.#name(participant),
+        pinned,
+        connection,
+      });
     }
     render(
       html`<div class="content">${row.own ?? this.#renderContent(participant)}</div>

@@ -9,7 +9,9 @@ const generated = (digit: string) => `u${digit.repeat(32)}`;
 describe('Doorkeeper of a room whose server was started anew', () => {
   async function owner(...company: string[]) {
     const connection = fakeConnection();
-    const door = new Doorkeeper(connection as unknown as ConnectionController, (knocks) => connection.patch({ knocks }));
+    const door = new Doorkeeper(connection as unknown as ConnectionController, (knocks) =>
+      connection.patch({ knocks }),
+    );
     const others = company.map((userid) => person({ userid }));
     const change = async (state: Partial<ConnectionState>) => {
       connection.patch(state);

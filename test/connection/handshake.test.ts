@@ -125,7 +125,10 @@ describe('socketOptions', () => {
   });
 
   it('tries a WebSocket first, then polling, and never gives up', () => {
-    const socket = openSocket('http://localhost:1', socketOptions(() => settings));
+    const socket = openSocket(
+      'http://localhost:1',
+      socketOptions(() => settings),
+    );
 
     expect(socket.io.opts.transports).to.deep.equal(['websocket', 'polling']);
     expect(socket.io.reconnectionAttempts()).to.equal(Infinity);

@@ -122,6 +122,14 @@ describe('rtc-control-bar', () => {
     expect(stops(element)).to.have.length(1);
   });
 
+  it('begins with the first control, also where a button of the page comes later', async () => {
+    const element = await bar('<rtc-mic-button></rtc-mic-button><button>People</button>');
+
+    await press('Tab');
+
+    expect(isHeld(element.children[0])).to.equal(true);
+  });
+
   it('gives the Tab key another stop when the one it had is disabled', async () => {
     const element = await bar(three);
     element.querySelector('button')!.disabled = true;
