@@ -34,20 +34,20 @@ await sideBySide(
     await check('format', 60, 'npm', 'run', '--silent', 'format:check');
   },
   async () => {
-    await check('build', 90, 'npm', 'run', '--silent', 'build');
+    await check('build', 240, 'npm', 'run', '--silent', 'build');
     await check('size', 20, 'npm', 'run', '--silent', 'size');
   },
 );
 await sideBySide(
   async () => {
     await unit('chromium');
-    await nodeTests('e2e', 420, 'test/e2e', '--test-concurrency=2');
-    await suite('faults', 240, process.execPath, ['scripts/test-faults.mjs', '--light']);
+    await nodeTests('e2e', 600, 'test/e2e', '--test-concurrency=2');
+    await suite('faults', 480, process.execPath, ['scripts/test-faults.mjs', '--light']);
   },
   async () => {
     await nodeTests('server', 240, 'test/server', '--test-concurrency=2');
-    await nodeTests('package', 180, 'test');
-    await nodeTests('model', 120, 'test/model');
+    await nodeTests('package', 300, 'test');
+    await nodeTests('model', 300, 'test/model');
     if (findFirefox()) await unit('firefox');
     else skip('unit-firefox', 'no Firefox on this machine');
     await nodeTests('e2e-compat', 180, 'test/e2e/compat');
@@ -71,7 +71,7 @@ async function check(name, limit, command, ...args) {
 }
 
 function unit(browser) {
-  return suite(`unit-${browser}`, 240, 'wtr', [], { TEST_BROWSER: browser });
+  return suite(`unit-${browser}`, 480, 'wtr', [], { TEST_BROWSER: browser });
 }
 
 async function nodeTests(name, limit, folder, ...options) {
