@@ -198,7 +198,9 @@ describe('the hint that the microphone is off', () => {
       gain.gain.value = 0.5;
       const hint = await until(() => hintOf(room), 'the hint');
       gain.gain.value = 0;
+      window.focus();
       hint.querySelector('button')!.focus();
+      await until(() => hint.matches(':focus-within'), 'the window in front');
 
       ends.shift()!();
       await rendered(room);

@@ -68,7 +68,7 @@ describe('rtc-lobby', () => {
     await until(() => part(lobby, 'check'), 'the button');
     part(lobby, 'check').focus();
 
-    await sendKeys({ press: 'Enter' });
+    await press('Enter');
     await until(() => video(lobby).checkVisibility(), 'the picture');
 
     const { activeElement } = lobby.shadowRoot!;
