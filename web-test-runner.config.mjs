@@ -22,7 +22,8 @@ export default {
     noOtherSockets(),
   ],
   browsers: [launchers[browser]()],
-  concurrency: 2,
+  // In Firefox two windows would take turns at the front, and keys and full screen work there only.
+  concurrency: browser === 'firefox' ? 1 : 2,
   testFramework: { config: { timeout: 20_000 } },
   testsFinishTimeout: 120_000,
   coverageConfig: { include: ['src/**/*.ts'], reporters: ['text', 'lcov'] },
@@ -46,7 +47,7 @@ function firefox() {
   if (!executablePath) throw new Error('No Firefox found: install it, or set FIREFOX_PATH to its executable.');
   return chromeLauncher({
     puppeteer,
-    concurrency: 2,
+    concurrency: 1,
     createPage: async ({ context }) => (await context.browser().createBrowserContext()).newPage({ type: 'window' }),
     launchOptions: { browser: 'firefox', executablePath, headless: true, extraPrefsFirefox: firefoxPrefs },
   });
