@@ -38,6 +38,7 @@ const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 const outside = [
   ...languages,
   'call-extras',
+  'focus',
   'grid-stage',
   'pip-window',
   'polling',
@@ -129,6 +130,7 @@ export default [
     ...Object.fromEntries(languages.map((language) => [language, `src/locales/${language}.ts`])),
     languages: 'src/i18n/languages.ts',
     'call-extras': 'src/elements/call-extras.ts',
+    focus: 'src/elements/focus.ts',
     'grid-stage': 'src/elements/grid-stage.ts',
     'in-call': 'src/connection/in-call.ts',
     'pip-window': 'src/elements/pip-window.ts',

@@ -1,4 +1,12 @@
-import { css, html, nothing, render, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import {
+  css,
+  html,
+  nothing,
+  render,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import type { TrackKind } from '../connection/capture.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type {
@@ -18,6 +26,7 @@ import { Announcer } from './announcer.js';
 import type { AudioSink } from './audio-sink.js';
 import { isInCall } from './call-state.js';
 import { callTime } from './call-time.js';
+import { handOn } from './hand-on.js';
 import { lossText } from './loss-text.js';
 import { RoomControls } from './room-controls.js';
 import { renderSoundButton } from './sound-button.js';
@@ -42,7 +51,7 @@ export interface NoticesHost extends ReactiveControllerHost, HTMLElement {
  * What a room tells people beside its children: errors and how to go on, questions, a lost line, sound that is held back,
  * and sentences for screen readers. Loaded when a room is on the page; without it an error is still told as a text.
  */
-export class RoomNotices {
+export class RoomNotices implements ReactiveController {
   /** Of the room's shadow root. */
   static readonly styles = [
     buttonStyles,
@@ -70,6 +79,10 @@ export class RoomNotices {
         flex: 1 1 18rem;
         min-inline-size: 0;
         overflow-wrap: anywhere;
+      }
+      /* There the lobby tells it. */
+      .meeting:has(rtc-meeting[view='lobby']:defined) [part='waiting'] {
+        display: none;
       }
       /* Seen also where the page's grid is taller than the window. */
       .bars {
@@ -102,6 +115,9 @@ export class RoomNotices {
   /** The bar of the first who knocks, and who that is. */
   #knockBar: HTMLElement | undefined;
   #knocker: string | undefined;
+  /** What had the focus in the room before it rendered, and anywhere when the bar came that has it now. */
+  #held: Element | null = null;
+  #before: HTMLElement | undefined;
   /** One was in the room before what is being told. */
   #isInside = false;
   /** Who has heard a no, and to what. */
@@ -112,6 +128,20 @@ export class RoomNotices {
     this.#sink = sink;
     this.#announcer = new Announcer(room);
     this.#controls = new RoomControls(room, (text) => this.#announcer.say(text));
+    room.addController(this);
+  }
+
+  hostUpdate(): void {
+    this.#held = this.#room.shadowRoot!.activeElement;
+    if (!this.#held?.closest('.bars')) this.#before = document.activeElement as HTMLElement;
+  }
+
+  hostUpdated(): void {
+    const held = this.#held;
+    if (!held || held.checkVisibility()) return;
+    // Who lets several in by keyboard goes on with the next.
+    const next = held.closest('[part=knock]') && this.#knockBar?.querySelector('button');
+    void handOn(next?.isConnected ? next : this.#before, this.#room);
   }
 
   stateChanged(state: ConnectionState, previous: ConnectionState): void {
@@ -156,7 +186,7 @@ export class RoomNotices {
     const { showsReconnecting, text } = this.#announcer;
     return html`<div class="notice" part="hint" ?hidden=${!this.#state.asking}>${t(room, 'answerBrowser')}</div>
       <div class="notice" part="reconnecting" ?hidden=${!showsReconnecting}>${lossText(room, this.#state)}</div>
-      <div class="notice" part="waiting" ?hidden=${!this.#state.knocking}>
+      <div class="notice" part="waiting" ?hidden=${!this.#tellsKnocking}>
         <span>${t(room, 'waitingForOwner')}</span>
         <button type="button" class="quiet" @click=${() => room.connection.leave()}>${t(room, 'cancelKnock')}</button>
       </div>
@@ -183,6 +213,11 @@ export class RoomNotices {
     } catch {
       // Without sound it is still told in words.
     }
+  }
+
+  /** One waits at the door, and no lobby of the page tells it. */
+  get #tellsKnocking(): boolean {
+    return this.#state.knocking && (isInCall(this.#state) || !this.#places('rtc-lobby'));
   }
 
   /** The page has an element of this kind for the room. */

@@ -3,8 +3,10 @@ import { property } from 'lit/decorators.js';
 import type { ConnectionState, Participant } from '../connection/state.js';
 import { t } from '../i18n/translate.js';
 import { RtcAdmitRequestEvent, RtcRefuseRequestEvent } from './control-events.js';
+import { handOn } from './hand-on.js';
 import { arrange } from './keyed-rows.js';
 import { RoomElement } from './room-element.js';
+import { roomOf } from './room-registry.js';
 import { buttonStyles, hostStyles } from './styles.js';
 
 /**
@@ -70,12 +72,13 @@ export class RtcKnocks extends RoomElement {
     return html`<ul part="base" aria-label=${t(this, 'knockers')} ?hidden=${this.count === 0}></ul>`;
   }
 
-  /** Who lets several in by keyboard goes on with the next. */
+  /** Who lets several in by keyboard goes on with the next, and after the last in the call. */
   protected override updated(): void {
     this.#renderRows();
     if (this.#answered === undefined || document.activeElement !== document.body) return;
     const buttons = this.renderRoot.querySelectorAll<HTMLElement>('[part=admit]');
     buttons[Math.min(this.#answered, buttons.length - 1)]?.focus();
+    if (buttons.length === 0) void handOn(undefined, roomOf(this.consumer.connection));
     this.#answered = undefined;
   }
 

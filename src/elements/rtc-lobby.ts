@@ -6,11 +6,14 @@ import { limits } from '../connection/index.js';
 import { RtcError, type RtcErrorCode } from '../connection/rtc-error.js';
 import type { ConnectionState } from '../connection/state.js';
 import { errorText, t } from '../i18n/translate.js';
+import { isInCall } from './call-state.js';
 import { readChoices, remember } from './choices.js';
+import { handOn } from './hand-on.js';
 import { icon } from './icons.js';
 import { previewOf, type Preview } from './preview.js';
 import { fieldStyles } from './field-styles.js';
 import { RoomElement } from './room-element.js';
+import { roomOf } from './room-registry.js';
 import { buttonStyles, hostStyles } from './styles.js';
 import { unblockText } from './unblock.js';
 
@@ -26,7 +29,7 @@ const switches = {
  *
  * @tag rtc-lobby
  * @slot - The way in; a button that joins or opens by default.
- * @slot waiting - Shown instead while `waiting`.
+ * @slot waiting - Shown instead while `waiting`, and while one has knocked.
  * @csspart base - Around everything.
  * @csspart preview - The box of the picture.
  * @csspart video - One's own picture.
@@ -40,6 +43,7 @@ const switches = {
  * @csspart devices - The devices, folded up.
  * @csspart enter - Around the way in.
  * @csspart waiting - Around what is shown while waiting.
+ * @csspart cancel - The button that takes the knock back.
  */
 export class RtcLobby extends RoomElement {
   static override styles = [
@@ -176,12 +180,14 @@ export class RtcLobby extends RoomElement {
   #preview: Preview | undefined;
   /** What had the focus before the update. */
   #focused: Element | null = null;
+  /** Had the focus when it went out of sight. */
+  #wasHeld = false;
 
   /** Nothing is taken from last time, and nothing kept for next time. */
   @property({ type: Boolean, attribute: 'no-remember' }) noRemember = false;
   /** Somebody decides whether one may come in: the slot of that name stands in the place of the way in. */
   @property({ type: Boolean, reflect: true }) waiting = false;
-  /** Read-only: one is in the room, or on the way; then nothing is shown. */
+  /** Read-only: one is in the room, or on the way and does not wait to be let in; then nothing is shown. */
   @property({ type: Boolean, reflect: true }) inside = false;
 
   constructor() {
@@ -204,6 +210,8 @@ export class RtcLobby extends RoomElement {
   }
 
   override render(): TemplateResult {
+    const isKnocking = this.#isKnocking;
+    const waits = this.waiting || isKnocking;
     const kinds = this.#preview?.kinds ?? [];
     return html`<div part="base" class=${kinds.length > 0 ? '' : 'alone'}>
       ${kinds.length > 0 ? this.#renderPreview(kinds) : nothing}
@@ -220,13 +228,20 @@ export class RtcLobby extends RoomElement {
           /></label>
         </form>
         ${kinds.length > 0 ? this.#renderDevices(kinds) : nothing}
-        <div part="enter" ?hidden=${this.waiting}>
+        <div part="enter" ?hidden=${waits}>
           <slot
             ><rtc-join-button mode="auto" .connection=${this.consumer.connection ?? this.connection}></rtc-join-button
           ></slot>
         </div>
-        <div part="waiting" role="status" ?hidden=${!this.waiting}>
-          <slot name="waiting">${this.waiting ? t(this, 'waitingToJoin') : nothing}</slot>
+        <div part="waiting" role="status" ?hidden=${!waits}>
+          <slot name="waiting">${waits ? t(this, isKnocking ? 'waitingForOwner' : 'waitingToJoin') : nothing}</slot>
+          ${
+            isKnocking
+              ? html`<button type="button" part="cancel" class="quiet" @click=${this.#cancel}>
+                  ${t(this, 'cancelKnock')}
+                </button>`
+              : nothing
+          }
         </div>
       </div>
     </div>`;
@@ -235,15 +250,23 @@ export class RtcLobby extends RoomElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     this.#follow(this.consumer.connection);
-    this.inside = this.#preview?.isInside ?? false;
+    const isInside = (this.#preview?.isInside ?? false) && !this.#isKnocking;
+    if (isInside && !this.inside) this.#wasHeld = this.matches(':focus-within');
+    this.inside = isInside;
     if (this.inside) this.#preview?.hide(this.#changed);
     else this.#preview?.show(this.#changed);
     this.#focused = this.shadowRoot!.activeElement;
   }
 
+  /** Who had the focus here goes on in the call, or where it has become clear that there is none yet. */
   protected override updated(): void {
     // The button that opens the devices is gone then: people go on at what it has brought.
-    if (this.#focused?.isConnected === false) this.renderRoot.querySelector<HTMLElement>('[part=preview]')?.focus();
+    if (!this.#wasHeld && this.#focused?.isConnected === false)
+      this.renderRoot.querySelector<HTMLElement>('[part=preview]')?.focus();
+    const isIn = this.#snapshot !== undefined && isInCall(this.#snapshot);
+    if (!this.#wasHeld || (this.inside && !isIn)) return;
+    this.#wasHeld = false;
+    void handOn(this, roomOf(this.#connection));
   }
 
   protected override select(state: ConnectionState): ConnectionState {
@@ -253,6 +276,19 @@ export class RtcLobby extends RoomElement {
   get #snapshot(): ConnectionState | undefined {
     return this.consumer.value as ConnectionState | undefined;
   }
+
+  /** One waits at the door; who knocks from another room is not in the lobby. */
+  get #isKnocking(): boolean {
+    const snapshot = this.#snapshot;
+    return snapshot !== undefined && snapshot.knocking && !isInCall(snapshot);
+  }
+
+  /** The preview begins anew, since one is still in the lobby. */
+  readonly #cancel = (): void => {
+    this.#wasHeld = true;
+    this.#preview?.hide(this.#changed);
+    void this.#connection?.leave();
+  };
 
   /** Takes over what was chosen last time. What the page asks for goes before it. */
   #follow(connection: ConnectionController | undefined): void {

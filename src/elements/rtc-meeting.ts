@@ -171,7 +171,7 @@ export class RtcMeeting extends LitElement {
   protected override firstUpdated(): void {
     // What had the focus is gone: people go on where it is told what happened.
     const isLost = document.activeElement === null || document.activeElement === document.body;
-    const isOver = this.view !== 'stage' && this.#hasEnded;
+    const isOver = this.view !== 'stage' && this.#tellsEnd;
     if (isLost && (isOver || (this.room && entered.has(this.room)))) this.#focusStart();
   }
 
@@ -190,7 +190,7 @@ export class RtcMeeting extends LitElement {
       </div>`;
     }
     if (view === 'ended') return html`${this.#renderEnd()} <slot></slot>`;
-    return html`${this.#hasEnded ? this.#renderEnd() : html`<h2 tabindex="-1">${t(this, 'lobbyReady')}</h2>`}
+    return html`${this.#tellsEnd ? this.#renderEnd() : html`<h2 tabindex="-1">${t(this, 'lobbyReady')}</h2>`}
       <p>${t(this, room?.present ? 'lobbyOpen' : 'lobbyAbsent')}</p>
       <rtc-password .room=${room}></rtc-password>
       <rtc-lobby .room=${room}><slot></slot></rtc-lobby>`;
@@ -205,6 +205,11 @@ export class RtcMeeting extends LitElement {
   /** There was a call, and it is over. */
   get #hasEnded(): boolean {
     return this.room !== undefined && callTime(this.room.connection).to !== undefined;
+  }
+
+  /** That is the news, and not that one waits to be let into the next. */
+  get #tellsEnd(): boolean {
+    return this.#hasEnded && !this.room!.connection.state.knocking;
   }
 
   /** What happened, and how long one was there. */

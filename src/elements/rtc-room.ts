@@ -371,8 +371,8 @@ export class RtcRoom extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { status, participants, error } = this.snapshot;
-    const inside = participants.length > 0;
+    const { status, participants, error, knocking } = this.snapshot;
+    const inside = participants.length > 0 && !(knocking && status === 'connecting');
     const meeting = this.childless;
     const before = !inside && status !== 'closed';
     return html`<div part="base" class=${meeting ? 'meeting' : ''} @slotchange=${this.#countChildren}>

@@ -73,6 +73,23 @@ describe('rtc-knocks', () => {
   });
 });
 
+describe('rtc-knocks after the last', () => {
+  it('hands the focus on to the call', async () => {
+    const { connection, element } = await list(ada);
+    const room = await fixture<RtcRoom>(
+      html`<rtc-room .connection=${connection}><rtc-control-bar></rtc-control-bar></rtc-room>`,
+    );
+    connection.enter();
+    await rendered(room);
+    button(element, 'Refuse Ada').focus();
+    await press('Enter');
+
+    connection.patch({ knocks: [] });
+
+    await until(() => room.querySelector('rtc-control-bar')!.matches(':focus-within'), 'the focus on a control');
+  });
+});
+
 describe('rtc-room and who may come in and stay', () => {
   async function room(content = html`<p>Hello</p>`) {
     const connection = fakeConnection();
@@ -140,6 +157,18 @@ describe('rtc-room and who may come in and stay', () => {
     const lasts = [...bar(element, 'knock')!.children].map((one) => one.getBoundingClientRect().right);
     expect(Math.max(...lasts)).to.be.at.most(box.right);
     expect(box.width).to.be.at.most(280);
+  });
+
+  it('tells that one waits, unless a lobby of the page does', async () => {
+    const { connection, element } = await room(html`<rtc-lobby></rtc-lobby>`);
+
+    connection.patch({ status: 'connecting', roomId: 'home', knocking: true });
+    await rendered(element);
+    const atTheDoor = bar(element, 'waiting')!.hidden;
+    connection.enter();
+    await rendered(element);
+
+    expect([atTheDoor, bar(element, 'waiting')!.hidden]).to.deep.equal([true, false]);
   });
 
   it('tells that one waits, with a way back', async () => {

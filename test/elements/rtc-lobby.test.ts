@@ -2,8 +2,11 @@ import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import type { LitElement } from 'lit';
 import { ConnectionController } from '../../src/connection/connection-controller.js';
+import { RtcError } from '../../src/connection/rtc-error.js';
 import type { RtcLobby } from '../../src/define/rtc-lobby.js';
+import '../../src/define/rtc-room.js';
 import '../../src/define/rtc-lobby.js';
+import { focused } from '../../src/elements/focus.js';
 import { unblockText } from '../../src/elements/unblock.js';
 import { connection as realConnection, disposeAll, roomName } from '../support/connections.js';
 import { DeviceBench } from '../support/device-bench.js';
@@ -266,6 +269,50 @@ describe('rtc-lobby', () => {
     expect(waiting).to.contain('Please wait').and.not.contain('Join');
     expect(inside).to.equal(false);
     expect(lobby.checkVisibility()).to.equal(true);
+  });
+
+  it('is there while one has knocked, with a way back, and leaves the attribute to the page', async () => {
+    const connection = fakeConnection({ present: true });
+    const lobby = await lobbyOf(connection);
+    connection.patch({ status: 'connecting', roomId: 'r' });
+    await rendered(lobby);
+    const onTheWay = lobby.checkVisibility();
+
+    connection.patch({ knocking: true });
+    await rendered(lobby);
+    expect([onTheWay, lobby.checkVisibility(), lobby.waiting]).to.deep.equal([false, true, false]);
+    expect(shownText(lobby)).to.contain('You have knocked.').and.not.contain('Join');
+    await expect(lobby).to.be.accessible();
+    part(lobby, 'cancel').click();
+    expect(connection.calls.at(-1)).to.deep.equal(['leave']);
+    connection.patch({ status: 'connected', roomId: 'r' });
+    await rendered(lobby);
+
+    // From within a room one may knock at another.
+    expect(lobby.checkVisibility()).to.equal(false);
+  });
+
+  it('hands the focus on to the call, or takes it back when there is none', async () => {
+    const connection = fakeConnection({ present: true });
+    connection.sessionid = 'standup';
+    const lobby = await lobbyOf(connection);
+    const room = document.createElement('rtc-room');
+    Object.assign(room, { connection });
+    room.innerHTML = '<button disabled>Never</button><button hidden>Nowhere</button><button id="chat">Chat</button>';
+    lobby.before(room);
+    const wayIn = lobby.shadowRoot!.querySelector('rtc-join-button')!;
+    await until(() => wayIn.hasAttribute('available'), 'the way in');
+    wayIn.focus();
+    await press('Enter');
+    await until(() => !lobby.checkVisibility(), 'the way');
+
+    connection.fail(new RtcError('room-full'));
+    await until(() => wayIn.matches(':focus-within'), 'the focus back on the way in');
+    await press('Enter');
+    await until(() => !lobby.checkVisibility(), 'the way again');
+    connection.accept();
+
+    await until(() => focused()?.id === 'chat', 'the focus on the first control');
   });
 
   it('needs no devices where the room takes none', async () => {

@@ -1,5 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { RtcError } from '../../src/connection/rtc-error.js';
+import { focused } from '../../src/elements/focus.js';
 import type { RtcMeeting } from '../../src/elements/rtc-meeting.js';
 import type { RtcRoom } from '../../src/define/rtc-room.js';
 import '../../src/define.js';
@@ -87,11 +88,91 @@ describe('rtc-meeting during a call', () => {
     await until(() => find('#devices[slot=menu]'), 'the toggle in the menu');
     find('.panel header button').click();
     await until(() => getComputedStyle(grid).visibility === 'visible', 'the pictures');
-    const { shadowRoot } = find('rtc-control-bar');
-    await until(
-      () => shadowRoot!.activeElement?.part.contains('more'),
-      'the focus on the button that shows the toggle',
-    );
+    await until(() => focused()?.part.contains('more'), 'the focus on the button that shows the toggle');
+  });
+});
+
+describe('rtc-meeting on the way in', () => {
+  async function atTheDoor() {
+    const connection = fakeConnection({ present: true });
+    connection.sessionid = 'r';
+    const room = await fixture<RtcRoom>(html`<rtc-room lang="en" room-id="r" .connection=${connection}></rtc-room>`);
+    await until(() => room.shadowRoot!.querySelector('[aria-live]'), 'its notices');
+    await view(room, 'lobby');
+    const join = room.shadowRoot!.querySelector<HTMLElement>('rtc-join-button')!;
+    await until(() => join.hasAttribute('available'), 'the way in');
+    return { connection, room, join };
+  }
+  const has = (room: RtcRoom, text: string) => until(() => shownText(room).includes(text), text);
+
+  it('hands the focus from the lobby to the call, or back when that fails', async () => {
+    const { connection, room, join } = await atTheDoor();
+    join.focus();
+    await press('Enter');
+
+    const stage = await view(room, 'stage');
+    await until(() => focused()?.className === 'tiles', 'the focus in the call');
+    connection.accept(person({ name: 'Ada' }));
+    await until(() => stage.shadowRoot!.querySelector('#people'), 'the controls');
+    expect([focused()!.localName, focused()!.ariaLabel]).to.deep.equal(['section', 'People in the room']);
+    await expect(room).to.be.accessible();
+  });
+
+  it('hands the focus to the heading of the lobby when there was no call', async () => {
+    const { connection, room, join } = await atTheDoor();
+    join.focus();
+    await press('Enter');
+    await until(() => focused()?.className === 'tiles', 'the focus in the call');
+
+    connection.fail(new RtcError('room-full'));
+
+    const lobby = await view(room, 'lobby');
+    await until(() => focusedHeading(lobby) === 'Ready to join?', 'the focus on the heading');
+  });
+
+  it('takes no focus that was not in the lobby', async () => {
+    const { connection, room } = await atTheDoor();
+
+    connection.enter(person({ name: 'Ada' }));
+    const stage = await view(room, 'stage');
+    await until(() => stage.shadowRoot!.querySelector('#people'), 'the controls');
+
+    expect(focused()).to.equal(undefined);
+  });
+
+  it('shows the lobby while one waits to be let in, with a way back', async () => {
+    const { connection, room, join } = await atTheDoor();
+    join.focus();
+    await press('Enter');
+    await view(room, 'stage');
+
+    connection.patch({ knocking: true });
+    const lobby = await view(room, 'lobby');
+    await has(room, 'You have knocked.');
+    await until(() => focusedHeading(lobby), 'the focus on the heading');
+    await expect(room).to.be.accessible();
+
+    expect(shownText(lobby)).not.to.contain('Join room');
+    expect(room.shadowRoot!.querySelector('[part=waiting]')!.checkVisibility()).to.equal(false);
+    const lobbyRoot = lobby.shadowRoot!.querySelector('rtc-lobby')!.shadowRoot!;
+    lobbyRoot.querySelector<HTMLElement>('[part=cancel]')!.focus();
+    await press('Enter');
+    expect(connection.calls.at(-1)).to.deep.equal(['leave']);
+    connection.patch({ status: 'idle', knocking: false });
+    await has(room, 'Join room');
+    await until(() => focusedHeading(lobby) === 'Ready to join?', 'the focus on the heading');
+  });
+
+  it('goes on with the call while one knocks at another room', async () => {
+    const { connection, room } = await atTheDoor();
+    connection.enter(person({ name: 'Ada' }));
+    await view(room, 'stage');
+
+    connection.patch({ knocking: true });
+    await rendered(room);
+
+    expect(meeting(room).view).to.equal('stage');
+    expect(room.shadowRoot!.querySelector('[part=waiting]')!.checkVisibility()).to.equal(true);
   });
 });
 
