@@ -11,6 +11,9 @@ const restarts = 2;
 const frozenTime = 3000;
 /** Milliseconds of silence for which one side waits for the other to mend it. */
 const waitTime = 1000;
+/** Milliseconds after which an offer without an answer is sent again, and how often. */
+const repeatAfter = 5000;
+const repeats = 6;
 
 /**
  * Mends one connection: looks for another way by ICE restarts when it is lost or nothing comes over it, and gives it up
@@ -21,6 +24,7 @@ export class PeerRepair {
   readonly #options: PeerOptions;
   readonly #host: PeerHost;
   readonly #streams: () => readonly MediaStreamInfo[];
+  readonly #repeat: () => void;
   #watch: MediaWatch | undefined;
   #repair: ReturnType<typeof setTimeout> | undefined;
   /** ICE restarts since the connection last worked. */
@@ -31,21 +35,30 @@ export class PeerRepair {
   /** What is stuck has had its repair. */
   #isThawed = false;
   #isOver = false;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #repeats = 0;
+  #isRepeating = false;
 
-  /** @param streams What the other side says that it sends. */
+  /**
+   * @param streams What the other side says that it sends.
+   * @param repeat Sends the offer that waits for its answer once more, if there is one.
+   */
   constructor(
     connection: RTCPeerConnection,
     options: PeerOptions,
     host: PeerHost,
     streams: () => readonly MediaStreamInfo[],
+    repeat: () => void,
   ) {
     this.#connection = connection;
     this.#options = options;
     this.#host = host;
     this.#streams = streams;
+    this.#repeat = repeat;
     // Where a connection was lost, the way for the next one may come back at any moment.
     if (options.offers && options.again) this.#restartIn(restartTime.first);
     this.connectionStateChanged();
+    this.expectAnswer();
   }
 
   /** What tells whether the media come, since the connection first worked. */
@@ -77,6 +90,18 @@ export class PeerRepair {
     void this.#restart();
   }
 
+  /** An offer has been sent: nobody tells that a message was lost on its way. */
+  expectAnswer(): void {
+    if (!this.#isRepeating) this.#repeats = 0;
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => {
+      if (this.#repeats++ === repeats) return;
+      this.#isRepeating = true;
+      this.#repeat();
+      this.#isRepeating = false;
+    }, repeatAfter);
+  }
+
   /** The other side has begun to look for another way. */
   otherRestarts(): void {
     this.#soughtAt = Date.now();
@@ -91,6 +116,7 @@ export class PeerRepair {
     this.#isOver = true;
     clearTimeout(this.#repair);
     clearTimeout(this.#thaw);
+    clearTimeout(this.#waiting);
     this.#watch?.stop();
   }
 

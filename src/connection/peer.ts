@@ -60,9 +60,6 @@ const collisionTime = 1000;
 const courtesyTime = 150;
 /** Milliseconds for a lost connection to come back by itself or by the other side, where this one cannot mend it. */
 const lossTime = 10_000;
-/** Milliseconds after which an offer without an answer is sent again, and how often. */
-const resendAfter = 5000;
-const resends = 6;
 
 /**
  * One RTCPeerConnection to one person, after the perfect negotiation of WebRTC 1.0, 10.7: two flags tell a collision of
@@ -93,8 +90,6 @@ export class Peer {
   #repair: PeerRepair | undefined;
   #loss: ReturnType<typeof setTimeout> | undefined;
   #courtesy: ReturnType<typeof setTimeout> | undefined;
-  #resend: ReturnType<typeof setTimeout> | undefined;
-  #resent = 0;
   /** Counts the offers: an answer that comes twice must not pass for the answer to the next one. */
   #round = 0;
   #answeredRound: number | undefined;
@@ -184,7 +179,8 @@ export class Peer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const timer of [this.#loss, this.#courtesy, this.#resend]) clearTimeout(timer);
+    clearTimeout(this.#loss);
+    clearTimeout(this.#courtesy);
     this.#repair?.close();
     this.#data?.close();
     this.#remote.clear();
@@ -229,8 +225,10 @@ export class Peer {
     const part = await loadInCall().catch(() => undefined);
     if (this.#closed || this.#repair) return;
     clearTimeout(this.#loss);
-    if (part) this.#repair = new part.PeerRepair(this.#connection, this.#options, this.#host, () => this.streams);
-    else if (!this.isAlive) this.#loss = setTimeout(() => this.isAlive || this.#host.broken(), lossTime);
+    if (part) {
+      const repeat = () => this.repeatOffer();
+      this.#repair = new part.PeerRepair(this.#connection, this.#options, this.#host, () => this.streams, repeat);
+    } else if (!this.isAlive) this.#loss = setTimeout(() => this.isAlive || this.#host.broken(), lossTime);
   }
 
   /** Looks for another way to the other side, now. */
@@ -247,9 +245,8 @@ export class Peer {
 
   /** Sends the offer that waits for its answer once more, to one who has never had it. */
   repeatOffer(): void {
-    if (!this.kit || this.#connection.signalingState !== 'have-local-offer') return;
-    this.#resent = 0;
-    this.#describe();
+    // Stock would take it for another one.
+    if (this.kit && this.#connection.signalingState === 'have-local-offer') this.#describe();
   }
 
   async #offer(renewed?: Promise<void> | false): Promise<void> {
@@ -261,7 +258,6 @@ export class Peer {
       await connection.setLocalDescription();
       // A collision may have been resolved meanwhile: then this offer is gone.
       if (this.#closed || connection.signalingState !== 'have-local-offer') return;
-      this.#resent = 0;
       this.#round++;
       this.#describe();
     } catch (cause) {
@@ -284,16 +280,7 @@ export class Peer {
       round: this.kit ? round : undefined,
       streams: describeStreams(this.#local),
     });
-    // Stock would take it for another one.
-    if (this.kit && localDescription.type === 'offer') this.#expectAnswer();
-  }
-
-  /** Nobody tells that a message was lost on its way. */
-  #expectAnswer(): void {
-    clearTimeout(this.#resend);
-    this.#resend = setTimeout(() => {
-      if (this.#connection.signalingState === 'have-local-offer' && this.#resent++ < resends) this.#describe();
-    }, resendAfter);
+    this.#repair?.expectAnswer();
   }
 
   /** The offer being answered was a renegotiation: stock wants to read that in the answer as well. */
