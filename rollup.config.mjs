@@ -40,6 +40,7 @@ const outside = [
   'call-extras',
   'focus',
   'grid-stage',
+  'languages',
   'pip-window',
   'polling',
   'qr',

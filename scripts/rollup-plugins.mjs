@@ -6,6 +6,8 @@ import ts from 'typescript';
 const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8'));
 const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.');
 const compilerOptions = { ...options, noEmit: false, sourceMap: true, importHelpers: true };
+/** As they stand in a class they are shorter than in its constructor. */
+const nativeFields = { ...compilerOptions, useDefineForClassFields: true };
 
 /** Compiles TypeScript; with `minify` the css and html literals lose the white space that nobody sees. */
 export function typescript({ minify = false } = {}) {
@@ -24,7 +26,7 @@ export function typescript({ minify = false } = {}) {
       if (!id.endsWith('.ts')) return null;
       const { outputText, sourceMapText } = ts.transpileModule(code, {
         fileName: id,
-        compilerOptions,
+        compilerOptions: minify ? nativeFields : compilerOptions,
         transformers: { before: minify ? [plainProperties, minifyLiterals] : [] },
       });
       return { code: outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), map: JSON.parse(sourceMapText) };
@@ -151,7 +153,8 @@ export function noInnerNames() {
 
 /**
  * Writes `@property(…)` and `@state()` as Lit's other notation, `static properties`: the same meaning without the code of
- * decorators.
+ * decorators. Their first values are set in the constructor, since a field would hide the accessor; other fields stay where
+ * they are.
  */
 function plainProperties(context) {
   const { factory } = context;
@@ -160,9 +163,11 @@ function plainProperties(context) {
       const visited = ts.visitEachChild(node, visit, context);
       if (!ts.isClassDeclaration(visited)) return visited;
       const entries = [];
-      const members = visited.members.map((member) => {
+      const values = [];
+      const members = visited.members.flatMap((member) => {
         const decorator = ts.canHaveDecorators(member) && ts.getDecorators(member)?.[0]?.expression;
-        if (!decorator) return member;
+        const isType = ts.isPropertyDeclaration(member) && !member.initializer && !ts.isPrivateIdentifier(member.name);
+        if (!decorator) return isType ? [] : [member];
         const isState = decorator.expression.text === 'state';
         const state = factory.createPropertyAssignment('state', factory.createTrue());
         const options = isState ? factory.createObjectLiteralExpression([state]) : decorator.arguments[0];
@@ -170,10 +175,14 @@ function plainProperties(context) {
         const { name, type, initializer, parameters, body } = member;
         // Lit wraps an accessor that it finds.
         if (ts.isGetAccessorDeclaration(member))
-          return factory.updateGetAccessorDeclaration(member, undefined, name, parameters, type, body);
-        return factory.updatePropertyDeclaration(member, undefined, name, undefined, type, initializer);
+          return [factory.updateGetAccessorDeclaration(member, undefined, name, parameters, type, body)];
+        if (initializer) values.push(assignment(factory, name, initializer));
+        return [];
       });
-      if (entries.length === 0) return visited;
+      const { modifiers, name, typeParameters, heritageClauses } = visited;
+      const update = (all) =>
+        factory.updateClassDeclaration(visited, modifiers, name, typeParameters, heritageClauses, all);
+      if (entries.length === 0) return update(members);
       const properties = factory.createPropertyDeclaration(
         [factory.createModifier(ts.SyntaxKind.StaticKeyword)],
         'properties',
@@ -181,12 +190,28 @@ function plainProperties(context) {
         undefined,
         factory.createObjectLiteralExpression(entries),
       );
-      const { modifiers, name, typeParameters, heritageClauses } = visited;
-      const all = [properties, ...members];
-      return factory.updateClassDeclaration(visited, modifiers, name, typeParameters, heritageClauses, all);
+      return update([properties, ...withValues(factory, members, values)]);
     };
     return ts.visitNode(file, visit);
   };
+}
+
+/** `this.name = value;` */
+function assignment(factory, name, value) {
+  const target = factory.createPropertyAccessExpression(factory.createThis(), name);
+  return factory.createExpressionStatement(factory.createAssignment(target, value));
+}
+
+/** Sets values in the constructor, after the call of super() with which it begins. */
+function withValues(factory, members, values) {
+  if (values.length === 0) return members;
+  const own = members.find(ts.isConstructorDeclaration);
+  const all = factory.createSpreadElement(factory.createIdentifier('arguments'));
+  const call = factory.createExpressionStatement(factory.createCallExpression(factory.createSuper(), undefined, [all]));
+  const [first, ...others] = own?.body.statements ?? [call];
+  const body = factory.createBlock([first, ...values, ...others], true);
+  const made = factory.createConstructorDeclaration(undefined, own?.parameters ?? [], body);
+  return [...members.filter((member) => member !== own), made];
 }
 
 const minifiers = { css: minifyCss, html: minifyHtml, svg: minifyHtml };
@@ -236,11 +261,17 @@ function minifyRules(text) {
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,>]) ?/g, '$1')
     .replace(/([a-z]): /g, '$1:')
-    .replace(/;}/g, '}');
+    .replace(/;}/g, '}')
+    .replace(/(?<![\w.])0\./g, '.');
 }
 
 /** White space that holds a line break becomes one space, which looks the same. */
 function minifyHtml(texts) {
   if (texts.some((text) => /<(pre|textarea|script|style)\b/i.test(text))) return texts;
-  return texts.map((text) => text.replace(/<!--[^]*?-->/g, '').replace(/\s*\n\s*/g, ' '));
+  return texts.map((text) =>
+    text
+      .replace(/<!--[^]*?-->/g, '')
+      .replace(/\s*\n\s*>/g, '>')
+      .replace(/\s*\n\s*/g, ' '),
+  );
 }
