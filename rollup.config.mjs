@@ -16,7 +16,15 @@ const selfContained = [
   typescript({ minify: true }),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
 ];
-const compress = { ecma: 2020, passes: 4, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true };
+const compress = {
+  ecma: 2020,
+  passes: 4,
+  inline: 1,
+  keep_fargs: false,
+  pure_getters: true,
+  unsafe_arrows: true,
+  unsafe_methods: true,
+};
 const minifyScript = terser({ ecma: 2020, compress, format: { comments: false } });
 const minifyInner = terser({
   ecma: 2020,

@@ -135,8 +135,15 @@ const inner = `
   .trim()
   .split(/\s+/);
 
+/** Protected and private members of the elements, which nobody else uses, nor a template or a text of that name. */
+const ofElements = `
+  acting consumer dismissed doubted gaveUp hasWords isHeld isLost isMissing isPlaced isPlaying obstacle renderButton
+  renderControl renderLabel showsCode targetId titleOf withHotkeys`
+  .trim()
+  .split(/\s+/);
+
 /** For terser: such names become short ones. */
-export const innerNames = { regex: new RegExp(`^(${inner.join('|')})$`) };
+export const innerNames = { regex: new RegExp(`^(${[...inner, ...ofElements].join('|')})$`) };
 
 /** Watches that a part, which is loaded into a page with the short names, uses none of the long ones. */
 export function noInnerNames() {
