@@ -15,9 +15,23 @@ const publicOnly = {
   },
 };
 
+/** What an element reflects is a custom state of it as well. */
+const states = {
+  name: 'states',
+  packageLinkPhase({ customElementsManifest }) {
+    for (const { declarations = [] } of customElementsManifest.modules) {
+      for (const declaration of declarations.filter(({ tagName }) => tagName)) {
+        const flags = declaration.members?.filter(({ reflects, type }) => reflects && type?.text === 'boolean') ?? [];
+        if (flags.length === 0) continue;
+        declaration.cssStates = flags.map(({ attribute, description }) => ({ name: attribute, description }));
+      }
+    }
+  },
+};
+
 export default {
   globs: ['src/elements/**/*.ts', 'src/define/*.ts', 'src/connection/**/*.ts'],
   outdir: '.',
   litelement: true,
-  plugins: [publicOnly],
+  plugins: [publicOnly, states],
 };

@@ -46,6 +46,7 @@ const languages = ['ar', 'de', 'es', 'fr', 'ja', 'pt', 'zh'];
 const outside = [
   ...languages,
   'call-extras',
+  'custom-states',
   'focus',
   'grid-stage',
   'languages',
@@ -139,6 +140,7 @@ export default [
     ...Object.fromEntries(languages.map((language) => [language, `src/locales/${language}.ts`])),
     languages: 'src/i18n/languages.ts',
     'call-extras': 'src/elements/call-extras.ts',
+    'custom-states': 'src/elements/custom-states.ts',
     focus: 'src/elements/focus.ts',
     'grid-stage': 'src/elements/grid-stage.ts',
     'in-call': 'src/connection/in-call.ts',

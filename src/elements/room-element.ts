@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type { ConnectionState } from '../connection/state.js';
 import { ConnectionConsumer } from './connection-consumer.js';
+import { withStates } from './with-states.js';
 import type { RoomHost } from './room-registry.js';
 
 /** Base of the elements that belong to a room; see {@link ConnectionConsumer} for how they find it. */
@@ -20,6 +21,11 @@ export abstract class RoomElement extends LitElement {
   protected readonly consumer: ConnectionConsumer<unknown> = new ConnectionConsumer(this, (state) =>
     this.select(state),
   );
+
+  constructor() {
+    super();
+    void withStates(this);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -17,6 +17,7 @@ import { errorText, t } from '../i18n/translate.js';
 import type { PresenceFacts, Session } from '../connection/index.js';
 import { AudioSink } from './audio-sink.js';
 import { answerContext } from './context.js';
+import { withStates } from './with-states.js';
 import type { RoomNotices } from './room-notices.js';
 import { roomIdFromURL } from './room-param.js';
 import { addRoom, removeRoom, roomsChanged } from './room-registry.js';
@@ -249,6 +250,7 @@ export class RtcRoom extends LitElement {
     delete (this as Partial<this>).connection;
     this.connection = connection;
     answerContext(this);
+    void withStates(this);
   }
 
   override connectedCallback(): void {

@@ -44,12 +44,6 @@ import type { TileTools } from './tile-tools.js';
  * @cssprop [--rtc-tile-mark] - Colour of the marks of what is off.
  * @cssprop [--rtc-ring-color] - Of the ring.
  * @cssprop [--rtc-ring-width=3px] - Of the ring.
- * @cssstate speaking - The person speaks.
- * @cssstate muted - The microphone is silent.
- * @cssstate camera-off - There is no picture.
- * @cssstate pinned - The tile is pinned.
- * @cssstate connecting - The person is being connected.
- * @cssstate frozen - A picture that should come does not.
  * @fires {RtcPinRequestEvent} rtc-pin-request - Cancelable; the menu asks whoever arranges tiles to pin this one.
  */
 export class RtcVideoTile extends RoomElement {

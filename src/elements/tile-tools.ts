@@ -7,17 +7,6 @@ import { tileName } from './tile-name.js';
 
 const dots = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v.01M12 12v.01M12 19v.01"></path></svg>`;
 
-/** Custom state → the property that it tells, which is an attribute as well. */
-const states = {
-  local: 'local',
-  speaking: 'speaking',
-  muted: 'muted',
-  'camera-off': 'cameraOff',
-  pinned: 'pinned',
-  connecting: 'connecting',
-  frozen: 'frozen',
-} as const;
-
 /**
  * What a tile shows beside picture, name and marks: the ring, how well somebody comes, the button of the menu, and why the
  * own microphone or camera is off. Loaded with the first tile; without it a tile shows the rest.
@@ -156,8 +145,6 @@ export class TileTools {
 
   readonly #tile: RtcVideoTile;
   readonly #connection: () => ConnectionController | undefined;
-  /** Undefined where a browser knows no custom states. */
-  readonly #states: CustomStateSet | undefined;
   #menu: TileMenu | undefined;
 
   constructor(tile: RtcVideoTile, connection: () => ConnectionController | undefined) {
@@ -165,7 +152,6 @@ export class TileTools {
     this.#connection = connection;
     const root = tile.shadowRoot!;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, TileTools.styles.styleSheet!];
-    if (CSS.supports('selector(:state(x))')) this.#states = tile.attachInternals().states;
   }
 
   /** What is off, and why if it is one's own; and whether the person comes badly. */
@@ -192,7 +178,6 @@ export class TileTools {
 
   render(): TemplateResult {
     const tile = this.#tile;
-    this.#tellStates();
     const { participant } = tile;
     const name = tileName(tile, participant, tile.shown);
     return html`<span class="ring" part="ring"></span>${
@@ -221,13 +206,6 @@ export class TileTools {
       ...(tile.muted ? [text('muted', audioError)] : []),
       ...(tile.cameraOff ? [text('cameraOff', videoError)] : []),
     ];
-  }
-
-  #tellStates(): void {
-    for (const [state, property] of Object.entries(states)) {
-      if (this.#tile[property]) this.#states?.add(state);
-      else this.#states?.delete(state);
-    }
   }
 
   readonly #openMenu = async (): Promise<void> => {
