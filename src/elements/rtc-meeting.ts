@@ -40,6 +40,8 @@ export class RtcMeeting extends LitElement {
       }
       :host([view='stage']) {
         container-type: inline-size;
+        /* A long list beside the pictures scrolls: it does not push the controls out of the window. */
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
         place-content: stretch;
         justify-items: stretch;
         padding: 0;

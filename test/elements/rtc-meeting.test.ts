@@ -73,6 +73,19 @@ describe('rtc-meeting during a call', () => {
     });
   }
 
+  it('keeps the controls in sight beside a list that is longer than the room is high', async () => {
+    const { room, inside, find } = await stage();
+    room.style.blockSize = '24rem';
+    const many = Array.from({ length: 20 }, (_, index) => person({ userid: `p${index}`, name: `Person ${index}` }));
+    (room.connection as unknown as ReturnType<typeof fakeConnection>).enter(...many);
+
+    find('#people').click();
+    await until(() => find('#panel').scrollHeight > room.offsetHeight, 'the long list');
+
+    const { bottom } = inside.shadowRoot!.querySelector('rtc-control-bar')!.getBoundingClientRect();
+    expect(bottom).to.be.at.most(room.getBoundingClientRect().bottom);
+  });
+
   it('shows one at a time, and the pictures again when it is closed', async () => {
     const { room, inside, find } = await stage();
     room.style.inlineSize = '22rem';
