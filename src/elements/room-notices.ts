@@ -192,9 +192,9 @@ export class RoomNotices implements ReactiveController {
       </div>
       ${this.#renderKnocks()} ${this.#controls.render()}
       ${this.#question ? this.#renderQuestion(this.#question) : nothing}
-      <div class="notice" ?hidden=${!this.#sink.blocked}>
-        ${renderSoundButton(this.#sink, 'sound-prompt', t(room, 'turnOnSound'))}
+      <div class="notice" ?hidden=${!this.#sink.blocked || this.#places('rtc-sound-prompt')}>
         <span>${t(room, 'soundBlocked')}</span>
+        ${renderSoundButton(this.#sink, 'sound-prompt', t(room, 'turnOnSound'))}
       </div>
       <div class="silent" role="status" aria-live="polite">${text}</div>`;
   }

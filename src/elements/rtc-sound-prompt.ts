@@ -56,8 +56,8 @@ export class RtcSoundPrompt extends RoomElement {
 
   override render(): TemplateResult {
     const label = html`<slot>${t(this, 'turnOnSound')}</slot>`;
-    return html`${renderSoundButton(this.#room?.sink, 'base', label)}
-      <span part="reason"><slot name="reason">${t(this, 'soundBlocked')}</slot></span>`;
+    return html`<span part="reason"><slot name="reason">${t(this, 'soundBlocked')}</slot></span>
+      ${renderSoundButton(this.#room?.sink, 'base', label)}`;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

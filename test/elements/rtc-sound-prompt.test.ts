@@ -48,8 +48,21 @@ describe('rtc-sound-prompt', () => {
     await until(() => !prompt.checkVisibility(), 'it to go');
 
     expect(before).to.equal(false);
-    expect(text).to.equal('Turn on sound The browser keeps the sound off until you turn it on.');
+    expect(text).to.equal('The browser keeps the sound off until you turn it on. Turn on sound');
     expect(played).to.equal(1);
+  });
+
+  it('stands in the place of the bar in which the room asks otherwise', async () => {
+    const { prompt, room } = await blocked();
+    const bar = room.shadowRoot!.querySelector('[part=sound-prompt]')!;
+    const beside = bar.checkVisibility();
+
+    prompt.remove();
+    room.requestUpdate();
+    await rendered(room);
+
+    expect(beside).to.equal(false);
+    expect(bar.checkVisibility()).to.equal(true);
   });
 
   it('goes when the room’s own button has done it, and with the call', async () => {
