@@ -42,7 +42,7 @@ export class TileTools {
     }
     /* Out of the way of what is told below. */
     .base:has([part='status']) .avatar {
-      translate: 0 -40%;
+      translate: 0 -50%;
     }
     @container (max-height: 5rem) {
       .avatar {
@@ -109,10 +109,29 @@ export class TileTools {
         opacity: 0.75;
       }
     }
-    /* On the smallest tiles it would hide the face. */
+    /* On the smallest tiles it would hide the face, as would all that is told; screen readers are told it still. */
     @container (max-width: 6rem) {
       :host(:not(:hover)) .dots:not(:focus-visible, [aria-expanded='true']) {
         opacity: 0;
+      }
+      .bar {
+        flex-wrap: nowrap;
+        inset-inline: 0.2rem;
+        inset-block-end: 0.2rem;
+      }
+      .bar [part]:is([part='camera'], [part='status'], [part='quality']) {
+        display: none;
+      }
+      .base:has([part='status']) :is(video, .avatar) {
+        opacity: 0.4;
+      }
+    }
+    @container (max-width: 4rem) {
+      .bar .name {
+        display: none;
+      }
+      .avatar {
+        translate: none;
       }
     }
     :host(:fullscreen) video {
