@@ -59,6 +59,8 @@ export function fillTile(tile: Element, content: TileContent): void {
   for (const element of tile.querySelectorAll<HTMLElement>('[data-rtc]')) {
     const text = texts[element.dataset.rtc ?? ''] ?? '';
     if (element.textContent !== text) element.textContent = text;
+    // A name is cut off at its own end, whichever way the page runs.
+    if (element.dataset.rtc === 'name' && !element.dir) element.dir = 'auto';
   }
   for (const element of tile.querySelectorAll<HTMLElement>('[data-rtc-if]')) {
     const [, not, fact] = /^(!?)(.*)$/.exec(element.dataset.rtcIf ?? '')!;

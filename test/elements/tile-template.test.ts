@@ -53,6 +53,23 @@ describe('a template in rtc-video-grid', () => {
     expect(query('strong').hidden).to.equal(false);
   });
 
+  it('cuts a name off at its own end, and keeps a direction that the page has given', async () => {
+    const { query } = await templated(person({ userid: 'ada', name: 'Ada' }));
+    const given = document.createElement('div');
+    given.innerHTML = '<b data-rtc="name" dir="rtl"></b>';
+
+    fillTile(given, {
+      participant: person({ userid: 'ada' }),
+      streamInfo: undefined,
+      name: 'Ada',
+      pinned: false,
+      connection: undefined,
+    });
+
+    expect(query('figcaption').dir).to.equal('auto');
+    expect(given.querySelector('b')!.dir).to.equal('rtl');
+  });
+
   it('knows who speaks, who is pinned and how good the line is', async () => {
     const ada = person({ userid: 'ada', name: 'Ada', streams: [cameraStream()] });
     const { grid, connection } = await templated(ada);
