@@ -38,14 +38,15 @@ export class RtcKnocks extends RoomElement {
         padding: 0;
         list-style: none;
       }
-      li {
+      li,
+      .answers {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         gap: var(--_gap);
       }
       [part='name'] {
-        flex: 1 1 8rem;
+        flex: 1 1 12rem;
         overflow-wrap: anywhere;
       }
     `,
@@ -102,23 +103,25 @@ export class RtcKnocks extends RoomElement {
     const name = knocker.name || t(this, 'guest');
     render(
       html`<span part="name">${t(this, 'knocks', { name })}</span>
-        <button
-          type="button"
-          part="admit"
-          aria-label=${t(this, 'admitName', { name })}
-          @click=${() => this.#answer('admit', knocker, index)}
-        >
-          ${t(this, 'admit')}
-        </button>
-        <button
-          type="button"
-          part="refuse"
-          class="quiet"
-          aria-label=${t(this, 'refuseName', { name })}
-          @click=${() => this.#answer('refuse', knocker, index)}
-        >
-          ${t(this, 'refuse')}
-        </button>`,
+        <span class="answers">
+          <button
+            type="button"
+            part="admit"
+            aria-label=${t(this, 'admitName', { name })}
+            @click=${() => this.#answer('admit', knocker, index)}
+          >
+            ${t(this, 'admit')}
+          </button>
+          <button
+            type="button"
+            part="refuse"
+            class="quiet"
+            aria-label=${t(this, 'refuseName', { name })}
+            @click=${() => this.#answer('refuse', knocker, index)}
+          >
+            ${t(this, 'refuse')}
+          </button>
+        </span>`,
       row,
     );
     return row;

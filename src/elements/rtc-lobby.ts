@@ -68,7 +68,7 @@ export class RtcLobby extends RoomElement {
         gap: 1rem;
         align-items: center;
       }
-      @container (min-width: 40rem) {
+      @container (min-width: 36rem) {
         [part='base'] {
           grid-template-columns: 3fr 2fr;
         }
@@ -171,6 +171,7 @@ export class RtcLobby extends RoomElement {
       details > div {
         display: grid;
         gap: 0.75rem;
+        padding-block-end: 0.5rem;
       }
     `,
   ];

@@ -104,8 +104,10 @@ export class RtcParticipants extends RoomElement {
       .name:dir(rtl) {
         text-align: right;
       }
+      .marks,
       .mark {
         display: inline-flex;
+        gap: 0.5rem;
         color: var(--_quiet);
         font-size: 0.875rem;
       }
@@ -275,15 +277,17 @@ export class RtcParticipants extends RoomElement {
     const state = !isLocal && connection !== 'connected' ? connection : undefined;
     return html`<span class="name" part="name">${this.#name(participant)}</span>
       ${isOwner ? html`<span class="mark" part="mark">${t(this, 'owner')}</span>` : nothing}
-      ${this.#renderDevice(isOn(participant, 'audio'), 'microphone')}
-      ${this.#renderDevice(isOn(participant, 'video'), 'camera')}
-      ${
-        isSharing
-          ? html`<span class="mark" part="mark"
-              >${callIcon('screen')}<span class="silent">${t(this, 'sharesScreen')}</span></span
-            >`
-          : nothing
-      }
+      <span class="marks"
+        >${this.#renderDevice(isOn(participant, 'audio'), 'microphone')}
+        ${this.#renderDevice(isOn(participant, 'video'), 'camera')}
+        ${
+          isSharing
+            ? html`<span class="mark" part="mark"
+                >${callIcon('screen')}<span class="silent">${t(this, 'sharesScreen')}</span></span
+              >`
+            : nothing
+        }</span
+      >
       ${
         state
           ? html`<span class="mark" part="mark"
