@@ -268,7 +268,7 @@ export class RtcVideoTile extends RoomElement {
       >
       <video
         part="video"
-        class=${[cameraOff && 'hides', isMirrored && 'mirrored', (isScreen || this.fit === 'contain') && 'whole'].join(' ')}
+        class=${`${cameraOff ? 'hides' : ''} ${isMirrored ? 'mirrored' : ''} ${isScreen || this.fit === 'contain' ? 'whole' : ''}`}
         aria-hidden="true"
         autoplay
         playsinline
