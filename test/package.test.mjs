@@ -72,6 +72,17 @@ describe('the package, installed', { timeout: 100_000 }, () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
+  it('holds every document to which the README leads', () => {
+    const readme = readFileSync(join(installed, 'README.md'), 'utf8');
+    const documents = new Set([...readme.matchAll(/\]\((docs\/[\w-]+\.md)/g)].map(([, path]) => path));
+
+    assert.ok(documents.size > 10);
+    assert.deepEqual(
+      [...documents].filter((path) => !statSync(join(installed, path), { throwIfNoEntry: false })),
+      [],
+    );
+  });
+
   it('holds every file that package.json names', () => {
     const { main, module, types, unpkg, jsdelivr, customElements, bin, exports, 'web-types': webTypes } = manifest;
     const targets = Object.values(exports).flatMap((target) =>
