@@ -73,6 +73,7 @@ const states = {
   sharing: [inside({}, { ...guest, streams: [...guest.streams, screen] })],
   alone: [inside({}, me, [])],
   owner: [inside({ isOwner: true }, elsewhere(me), [jonas, sharing, soren, fatima, lost(ana)].map(elsewhere))],
+  hosting: [inside({ isOwner: true }, me, [jonas, sharing, soren, fatima, lost(ana)])],
   'owner-leaves': [inside({ isOwner: true }, me)],
   crowd: [inside({}, guest, [jonas, mei, ...people.slice(3)])],
   presenting: [inside({}, guest, [jonas, sharing, soren, ana])],
@@ -104,6 +105,10 @@ const states = {
     { tell: asks(RtcUnmuteAskedEvent, { kind: 'video' }) },
   ],
   'asks-silence': [inside(), { tell: asks(RtcMuteAskedEvent) }],
+  'muted-speech': [
+    inside({}, withCamera(guest, { audio: 'off', video: 'off' })),
+    { tell: (connection, room) => room.querySelector('button').addEventListener('click', () => speak(connection)) },
+  ],
   'sound-blocked': [inside(), { holdsSound: true }],
   'lobby-picture': [before({}, guest), { facts: { present: true } }],
   'lobby-dark': [before({}, withCamera(guest, { audio: 'off', video: 'off' })), { facts: {} }],
@@ -111,7 +116,10 @@ const states = {
   'lobby-listens': [before(), { facts: { present: true }, session: {} }],
 };
 
+// What opens takes the focus, which here would move the page.
+const letFocus = instead(window.HTMLElement.prototype, 'focus', () => undefined);
 for (const specimen of document.querySelectorAll(specimens)) await show(specimen);
+letFocus();
 document.documentElement.dataset.ready = '';
 // What came after the browser had gone to the place that the address names has moved it.
 if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
@@ -124,40 +132,107 @@ async function show(specimen) {
   if (person) element.participant = persons[person];
   const [snapshot, { late, tell, holdsSound, ...settings } = {}] = states[state] ?? [];
   const connection = snapshot && new DrawnConnection(snapshot, settings);
-  if (specimen.dataset.lasted) began(connection, Number(specimen.dataset.lasted));
+  const undo = drawBrowser(specimen, holdsSound);
   if (specimen.hasAttribute('data-no-devices')) devices.length = 0;
   if (connection) element.connection = connection;
   if (content) specimen.replaceWith(content);
   await element.updateComplete;
   drawDevices();
-  tell?.(connection);
+  tell?.(connection, element);
   if (late) connection.patch(late);
-  if (holdsSound) await holdSound(element);
   if (press) (await part(element, press)).click();
   if (specimen.hasAttribute('data-unfold')) (await part(element, 'details')).open = true;
   // Open, but not above the page.
   if (specimen.hasAttribute('data-dialog')) (await part(element, 'dialog')).setAttribute('open', '');
+  if (specimen.hasAttribute('data-menu')) await openMenu(element);
+  if (specimen.hasAttribute('data-popover')) await openPopover(element);
+  // In a frame of another page there is no such window.
+  if (specimen.hasAttribute('data-frame') && window === window.top) await until(() => element.on);
+  if (holdsSound) await until(() => element.sink.blocked);
+  for (const one of undo) one();
 }
 
-/** A part of an element, which may come with code that is loaded. */
-async function part(element, selector) {
+/** What only a browser does, or does only when somebody has pressed something, is drawn as well, while a specimen is made. */
+function drawBrowser({ dataset, parentElement }, holdsSound) {
+  const undo = [];
+  if (holdsSound) {
+    const refuse = () => Promise.reject(new window.DOMException('Drawn.', 'NotAllowedError'));
+    undo.push(instead(window.HTMLMediaElement.prototype, 'play', refuse));
+  }
+  if ('lasted' in dataset) {
+    const before = Date.now() - Number(dataset.lasted) * 1000;
+    undo.push(instead(Date, 'now', () => before));
+  }
+  if ('frame' in dataset) {
+    const frame = parentElement.querySelector('iframe');
+    frame.contentWindow.close = () => frame.remove();
+    const requestWindow = () => Promise.resolve(frame.contentWindow);
+    undo.push(instead(window, 'documentPictureInPicture', { requestWindow }));
+  }
+  if ('fills' in dataset) {
+    // For good: it is to stay so.
+    const filled = parentElement.querySelector('#filled');
+    instead(
+      filled,
+      'matches',
+      (selector) => selector === ':fullscreen' || window.Element.prototype.matches.call(filled, selector),
+    );
+  }
+  return undo;
+}
+
+/** The menu of a tile, without the dialog that would lie above the page. */
+async function openMenu(tile) {
+  const letShow = instead(window.HTMLDialogElement.prototype, 'showModal', function () {
+    this.open = true;
+  });
+  (await part(tile, '[part=menu]')).click();
+  await until(() => tile.shadowRoot.querySelector('dialog[open]'));
+  letShow();
+}
+
+/** The menu of a bar. The gallery's style shows it in its place; the bar is told as the browser would tell it. */
+async function openPopover(bar) {
+  const menu = await part(bar, '[part=menu]');
+  await until(() => !bar.shadowRoot.querySelector('[part=more]').hidden);
+  menu.dispatchEvent(new window.ToggleEvent('toggle', { oldState: 'closed', newState: 'open' }));
+}
+
+/** Makes a sound that only the own microphone takes up, for the hint that it is off. */
+async function speak(connection) {
+  const context = new window.AudioContext();
+  const tone = new window.OscillatorNode(context);
+  const line = context.createMediaStreamDestination();
+  tone.connect(line);
+  tone.start();
+  const local = withCamera(connection.state.local, { stream: line.stream });
+  connection.patch({ local, participants: [local, ...connection.state.participants.slice(1)] });
+  tone.stop(context.currentTime + 2);
+  tone.addEventListener('ended', () => context.close());
+}
+
+/** Puts something in the place of a property. Returns what brings back that which was there. */
+function instead(object, name, value) {
+  const own = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, { configurable: true, writable: true, value });
+  return () => (own ? Object.defineProperty(object, name, own) : delete object[name]);
+}
+
+/** A part of an element, which may come with code that is loaded; `>>>` goes on in the shadow of what is before it. */
+function part(element, selector) {
+  return until(() => {
+    const found = selector.split(' >>> ').reduce((one, next) => one?.shadowRoot?.querySelector(next), element);
+    return found?.disabled ? undefined : found;
+  });
+}
+
+/** Waits until something is there. */
+async function until(look) {
   for (;;) {
-    const found = element.shadowRoot.querySelector(selector);
-    if (found && !found.disabled) return found;
+    const found = look();
+    if (found) return found;
     await new Promise(requestAnimationFrame);
   }
-}
-
-/** As if the browser kept the sound off, which it does not on each page and in each browser. */
-async function holdSound(room) {
-  room.sink.blocked = true;
-  room.requestUpdate();
-  await room.updateComplete;
-}
-
-/** Lets a call have begun so many seconds ago. */
-function began(connection, seconds) {
-  window[Symbol.for('rtc-elements.calls')].set(connection, { from: Date.now() - seconds * 1000 });
 }
 
 /** The people whom a grid draws by itself, the third of whom shares the screen. */

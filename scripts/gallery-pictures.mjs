@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launchChromium, newPage } from '../test/support/browsers.mjs';
+import { launchChromium, mouseFlags, newPage } from '../test/support/browsers.mjs';
 import { waitInPage } from '../test/support/conditions.mjs';
 import { startServer } from '../test/support/servers.mjs';
 
@@ -30,7 +30,7 @@ const settings = { light: 'scheme=light', dark: 'scheme=dark', rtl: 'scheme=ligh
 rmSync(images, { recursive: true, force: true });
 mkdirSync(images, { recursive: true });
 const server = await startServer();
-const browser = await launchChromium({ media: 'by-page' });
+const browser = await launchChromium({ media: 'by-page', args: mouseFlags });
 try {
   for (const picture of pictures) await take(...picture);
 } finally {
@@ -51,8 +51,19 @@ async function take(name, part, width, look) {
   await page.addStyleTag({
     content: `main > section:not(:has(${part}), ${part}) { display: none } #settings { position: static }`,
   });
+  // The hint comes after some words, and stays for a while.
+  if (part === '#bars') {
+    await page.click('#bars rtc-room > button');
+    await waitInPage(page, () =>
+      document.querySelector('rtc-room:has(> button)').shadowRoot.querySelector('[part=muted-hint]'),
+    );
+  }
   // A lost line is told when it has lasted two seconds.
   await waitInPage(page, () => document.querySelector('rtc-status[state=reconnecting]') !== null);
+  await waitInPage(
+    page,
+    () => document.querySelector('rtc-video-tile').shadowRoot.querySelector('video').readyState > 1,
+  );
   const element = await page.$(part);
   await element.screenshot({ path: join(images, `${name}.webp`), type: 'webp', quality: 70 });
   console.log(`docs/images/gallery/${name}.webp`);

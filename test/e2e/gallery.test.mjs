@@ -49,6 +49,68 @@ describe('the gallery', { timeout: 120_000 }, () => {
     noProblems(page);
   });
 
+  it('shows what people open: menus, panels, the small window, the full screen', async (t) => {
+    const page = await gallery(t);
+    const open = await page.evaluate(() => {
+      const all = window.everything();
+      const isThere = (selector) => all.some((one) => one.matches(selector) && one.checkVisibility());
+      const small = document.querySelector('iframe').contentDocument.querySelector('div').shadowRoot;
+      return {
+        tileMenu: isThere('dialog[part=menu-panel][open]'),
+        tileMenuButton: isThere('[part=menu][aria-expanded=true]'),
+        barMenu: isThere('[popover] rtc-mic-button[labelled], [popover][part=menu]'),
+        barMenuButton: isThere('[part=more][aria-expanded=true]'),
+        people: isThere('#people[aria-expanded=true]'),
+        devices: isThere('#panel rtc-device-select'),
+        fullScreen: isThere('rtc-fullscreen-button[on]'),
+        smallWindow: isThere('rtc-pip-button[on]'),
+        inSmallWindow: small.querySelectorAll('video').length > 0 && small.querySelectorAll('button').length,
+      };
+    });
+    assert.deepEqual(open, {
+      tileMenu: true,
+      tileMenuButton: true,
+      barMenu: true,
+      barMenuButton: true,
+      people: true,
+      devices: true,
+      fullScreen: true,
+      smallWindow: true,
+      inSmallWindow: 3,
+    });
+    assert.equal(await page.evaluate(() => document.activeElement.localName), 'body');
+  });
+
+  it('has the room say, at the press of a button, that one speaks with the microphone off', async (t) => {
+    const page = await gallery(t);
+    await page.click('#bars rtc-room > button');
+    await waitInPage(
+      page,
+      () => document.querySelector('rtc-room:has(> button)').shadowRoot.querySelector('[part=muted-hint]'),
+      { message: 'the hint' },
+    );
+    noProblems(page);
+  });
+
+  it('keeps what is told inside of the smallest tiles', async (t) => {
+    const page = await gallery(t);
+    const over = await page.evaluate(
+      () =>
+        [
+          ...document
+            .querySelector('rtc-video-grid[simulate="49"][no-paging]')
+            .shadowRoot.querySelectorAll('rtc-video-tile'),
+        ].flatMap((tile) => {
+          const box = tile.getBoundingClientRect();
+          return [...tile.shadowRoot.querySelectorAll('.bar > *')]
+            .filter((one) => one.checkVisibility())
+            .map((one) => one.getBoundingClientRect())
+            .filter(({ left, right, top }) => left < box.left || right > box.right || top < box.top);
+        }).length,
+    );
+    assert.equal(over, 0);
+  });
+
   it('needs no scrolling to the side from 280 to 1280 px, in either direction', async (t) => {
     for (const settings of ['', 'lang=ar']) {
       const page = await gallery(t, settings);
