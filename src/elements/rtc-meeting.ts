@@ -76,6 +76,7 @@ export class RtcMeeting extends LitElement {
         grid-area: 1 / 2;
         inline-size: min(20rem, 40cqi);
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         align-content: start;
         gap: 0.75rem;
         overflow: auto;
@@ -115,6 +116,7 @@ export class RtcMeeting extends LitElement {
         overflow: auto;
       }
       .tiles {
+        grid-area: 1 / 1;
         display: grid;
         grid-template: minmax(0, 1fr) / minmax(0, 1fr);
         min-block-size: 0;

@@ -76,7 +76,10 @@ describe('rtc-meeting during a call', () => {
   it('keeps the controls in sight beside a list that is longer than the room is high', async () => {
     const { room, inside, find } = await stage();
     room.style.blockSize = '24rem';
-    const many = Array.from({ length: 20 }, (_, index) => person({ userid: `p${index}`, name: `Person ${index}` }));
+    room.style.inlineSize = '44rem';
+    const many = Array.from({ length: 20 }, (_, index) =>
+      person({ userid: `p${index}`, name: `Kierkegaard-Thorvaldsen-Holmström-${index}` }),
+    );
     (room.connection as unknown as ReturnType<typeof fakeConnection>).enter(...many);
 
     find('#people').click();
@@ -84,6 +87,18 @@ describe('rtc-meeting during a call', () => {
 
     const { bottom } = inside.shadowRoot!.querySelector('rtc-control-bar')!.getBoundingClientRect();
     expect(bottom).to.be.at.most(room.getBoundingClientRect().bottom);
+    expect(find('#panel').scrollWidth).to.equal(find('#panel').clientWidth);
+  });
+
+  it('gives a list all the room of the pictures where there is none beside them', async () => {
+    const { room, find } = await stage();
+    room.style.cssText = 'block-size: 40rem; inline-size: 22rem';
+
+    find('#people').click();
+    await until(() => !find('.tiles').checkVisibility({ visibilityProperty: true }), 'the pictures to make room');
+
+    expect(find('#panel').offsetHeight).to.equal(find('.tiles').offsetHeight);
+    expect(find('#panel').offsetHeight).to.be.above(room.offsetHeight * 0.8);
   });
 
   it('shows one at a time, and the pictures again when it is closed', async () => {
