@@ -47,6 +47,7 @@ export const pipStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+    unicode-bidi: plaintext;
   }
   video + figcaption {
     place-self: end start;

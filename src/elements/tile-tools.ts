@@ -123,7 +123,7 @@ export class TileTools {
         display: none;
       }
       .base:has([part='status']) :is(video, .avatar) {
-        opacity: 0.4;
+        filter: grayscale(1) brightness(0.6);
       }
     }
     @container (max-width: 4rem) {
