@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launchChromium, mouseFlags, newPage } from '../test/support/browsers.mjs';
+import { launchChromium, newPage } from '../test/support/browsers.mjs';
 import { waitInPage } from '../test/support/conditions.mjs';
 import { startServer } from '../test/support/servers.mjs';
 
@@ -30,7 +30,7 @@ const settings = { light: 'scheme=light', dark: 'scheme=dark', rtl: 'scheme=ligh
 rmSync(images, { recursive: true, force: true });
 mkdirSync(images, { recursive: true });
 const server = await startServer();
-const browser = await launchChromium({ media: 'by-page', args: mouseFlags });
+const browser = await launchChromium({ media: 'by-page' });
 try {
   for (const picture of pictures) await take(...picture);
 } finally {

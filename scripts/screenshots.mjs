@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launchChromium, mouseFlags, newPage } from '../test/support/browsers.mjs';
+import { launchChromium, newPage } from '../test/support/browsers.mjs';
 import { waitFor, waitInPage } from '../test/support/conditions.mjs';
 import { recordMedia, showsRemoteVideo } from '../test/support/media.mjs';
 import { press, roomHas } from '../test/support/rooms.mjs';
@@ -25,7 +25,7 @@ const browsers = [];
 try {
   for (const person of people) {
     const camera = await film(person);
-    browsers.push(await launchChromium({ args: [`--use-file-for-fake-video-capture=${camera}`, ...mouseFlags] }));
+    browsers.push(await launchChromium({ args: [`--use-file-for-fake-video-capture=${camera}`] }));
   }
   await meeting();
   await twoButtons();

@@ -16,10 +16,6 @@ export const chromiumFlags = [
 ];
 const fakeDevices = '--use-fake-device-for-media-stream';
 const grantMedia = '--use-fake-ui-for-media-stream';
-/** As if there were a mouse, which a headless browser has not: what waits for a pointer is not shown without one. */
-export const mouseFlags = [
-  '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
-];
 export const chromiumTestFlags = [...chromiumFlags, fakeDevices, grantMedia];
 
 /** The same for Firefox. */
