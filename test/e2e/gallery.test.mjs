@@ -92,25 +92,6 @@ describe('the gallery', { timeout: 120_000 }, () => {
     noProblems(page);
   });
 
-  it('keeps what is told inside of the smallest tiles', async (t) => {
-    const page = await gallery(t);
-    const over = await page.evaluate(
-      () =>
-        [
-          ...document
-            .querySelector('rtc-video-grid[simulate="49"][no-paging]')
-            .shadowRoot.querySelectorAll('rtc-video-tile'),
-        ].flatMap((tile) => {
-          const box = tile.getBoundingClientRect();
-          return [...tile.shadowRoot.querySelectorAll('.bar > *')]
-            .filter((one) => one.checkVisibility())
-            .map((one) => one.getBoundingClientRect())
-            .filter(({ left, right, top }) => left < box.left || right > box.right || top < box.top);
-        }).length,
-    );
-    assert.equal(over, 0);
-  });
-
   it('needs no scrolling to the side from 280 to 1280 px, in either direction', async (t) => {
     for (const settings of ['', 'lang=ar']) {
       const page = await gallery(t, settings);
