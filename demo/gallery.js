@@ -70,6 +70,7 @@ const states = {
   muted: [inside({}, withCamera(guest, { audio: 'off' }))],
   'camera-off': [inside({}, withCamera(guest, { video: 'off' }))],
   silent: [inside({}, withCamera(guest, { audio: 'off', video: 'off' }))],
+  hand: [inside({}, { ...guest, extra: { hand: 1 } })],
   sharing: [inside({}, { ...guest, streams: [...guest.streams, screen] })],
   alone: [inside({}, me, [])],
   owner: [inside({ isOwner: true }, elsewhere(me), [jonas, sharing, soren, fatima, lost(ana)].map(elsewhere))],

@@ -8,6 +8,7 @@ import './define/rtc-video-tile.js';
 import './define/rtc-mic-button.js';
 import './define/rtc-camera-button.js';
 import './define/rtc-screen-button.js';
+import './define/rtc-hand-button.js';
 import './define/rtc-leave-button.js';
 import './define/rtc-camera-flip-button.js';
 import './define/rtc-device-select.js';

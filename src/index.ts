@@ -5,6 +5,7 @@ export {
   RtcCameraRequestEvent,
   RtcDeviceRequestEvent,
   RtcFullscreenRequestEvent,
+  RtcHandRequestEvent,
   RtcLayoutRequestEvent,
   RtcLeaveRequestEvent,
   RtcMicRequestEvent,
@@ -21,6 +22,7 @@ export { connectionContext } from './elements/context.js';
 export { RtcMicButton } from './elements/rtc-mic-button.js';
 export { RtcCameraButton } from './elements/rtc-camera-button.js';
 export { RtcScreenButton } from './elements/rtc-screen-button.js';
+export { RtcHandButton } from './elements/rtc-hand-button.js';
 export { RtcLeaveButton } from './elements/rtc-leave-button.js';
 export { RtcCameraFlipButton } from './elements/rtc-camera-flip-button.js';
 export { RtcDeviceSelect } from './elements/rtc-device-select.js';

@@ -34,6 +34,7 @@ const tags = [
   'rtc-mic-button',
   'rtc-camera-button',
   'rtc-screen-button',
+  'rtc-hand-button',
   'rtc-leave-button',
   'rtc-camera-flip-button',
   'rtc-device-select',

@@ -1,6 +1,7 @@
 import { RtcControlBar } from '../elements/rtc-control-bar.js';
 import { define } from './define.js';
 import './rtc-camera-button.js';
+import './rtc-hand-button.js';
 import './rtc-layout-button.js';
 import './rtc-leave-button.js';
 import './rtc-mic-button.js';

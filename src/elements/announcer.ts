@@ -8,6 +8,9 @@ const bundleTime = 400;
 /** Milliseconds for which a lost socket is nobody's concern. */
 export const blipTime = 2000;
 
+/** What is told of several people in one sentence. */
+type News = 'joined' | 'left' | 'handsRaised';
+
 /** Turns what happens in a room into sentences for a polite live region: bundled, and silent about blips. */
 export class Announcer {
   /** The sentence to be read out. */
@@ -15,8 +18,8 @@ export class Announcer {
   /** The socket has been away long enough to be told. */
   showsReconnecting = false;
   readonly #host: ReactiveControllerHost & Element;
-  #joined: string[] = [];
-  #left: string[] = [];
+  /** The names of those of whom it is to be told. */
+  readonly #news = new Map<News, string[]>();
   #sentences: string[] = [];
   #bundle: ReturnType<typeof setTimeout> | undefined;
   #blip: ReturnType<typeof setTimeout> | undefined;
@@ -30,8 +33,7 @@ export class Announcer {
     clearTimeout(this.#bundle);
     clearTimeout(this.#blip);
     this.#bundle = this.#blip = undefined;
-    this.#joined = [];
-    this.#left = [];
+    this.#news.clear();
     this.#sentences = [];
     this.showsReconnecting = false;
     this.text = '';
@@ -61,20 +63,17 @@ export class Announcer {
     }
   }
 
-  joined(participant: Participant): void {
-    this.#joined.push(participant.name || t(this.#host, 'guest'));
-    this.#schedule();
-  }
-
-  left(participant: Participant): void {
-    this.#left.push(participant.name || t(this.#host, 'guest'));
+  /** Reads out what is new of somebody, soon. */
+  tell(news: News, { name }: Participant): void {
+    const names = this.#news.get(news) ?? [];
+    this.#news.set(news, [...names, name || t(this.#host, 'guest')]);
     this.#schedule();
   }
 
   #statusChanged(status: ConnectionState['status'], previous: ConnectionState['status']): void {
     if (status === 'reconnecting') return;
     // It is oneself who has gone.
-    if (status === 'idle' || status === 'closed') this.#left = [];
+    if (status === 'idle' || status === 'closed') this.#news.clear();
     clearTimeout(this.#blip);
     if (this.showsReconnecting && status === 'connected') this.say(t(this.#host, 'reconnected'));
     this.showsReconnecting = false;
@@ -96,18 +95,13 @@ export class Announcer {
 
   #speak(): void {
     this.#bundle = undefined;
-    this.#sayOf('joined', this.#joined);
-    this.#sayOf('left', this.#left);
+    for (const [news, names] of this.#news)
+      this.#sentences.push(plural(this.#host, news, names.length, { names: names.join(', ') }));
     const text = this.#sentences.join(' ');
     // Screen readers speak of what changes: the same once more must not look the same.
     this.text = text === this.text ? `${text}\u00a0` : text;
-    this.#joined = [];
-    this.#left = [];
+    this.#news.clear();
     this.#sentences = [];
     this.#host.requestUpdate();
-  }
-
-  #sayOf(what: 'joined' | 'left', names: readonly string[]): void {
-    if (names.length > 0) this.#sentences.push(plural(this.#host, what, names.length, { names: names.join(', ') }));
   }
 }

@@ -6,6 +6,7 @@ const paths = {
   leave: svg`<path d="M3 15c0-2 4-5 9-5s9 3 9 5v2l-5 1v-3c-2-1-6-1-8 0v3l-5-1z"></path>`,
   screen: svg`<path d="M3 5h18v11H3zM9 20h6M12 16v4M12 13V8M9 10l3-3 3 3"></path>`,
   screenOff: svg`<path d="M3 5h18v11H3zM9 20h6M12 16v4M9 8l6 5M15 8l-6 5"></path>`,
+  hand: svg`<path d="M8 13V5M12 11V3M16 11V5M20 8v6c0 9-11 9-13 4l-4-6"></path>`,
   flip: svg`<path d="M4 8h3l2-3h6l2 3h3v11H4zM9 14a3 3 0 0 1 5-2M15 13a3 3 0 0 1-5 2M14 10v2h-2M10 17v-2h2"></path>`,
   layout: svg`<path d="M3 5h18v14H3zM14 5v14M14 10h7M14 14.5h7"></path>`,
   fullscreen: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"></path>`,

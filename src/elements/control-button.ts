@@ -1,14 +1,13 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { ConnectionController } from '../connection/connection-controller.js';
-import type { RtcEvent } from '../connection/events.js';
 import type { ConnectionState } from '../connection/state.js';
 import { t, type TextKey } from '../i18n/translate.js';
 import { ActionButton, type ActionLabel } from './action-button.js';
 import { callIcon, type CallIconName } from './call-icons.js';
 import { isInCall } from './call-state.js';
 import { hotkeyText, isHotkey } from './hotkey.js';
-import { roomOf } from './room-registry.js';
+import { isSwitchedOn, perform, type SwitchName } from './room-actions.js';
+import { roomOf, type RoomHost } from './room-registry.js';
 
 /** Base of the buttons that act on the call that one is in: an icon with a name, or the page's own words. */
 export abstract class ControlButton extends ActionButton {
@@ -157,11 +156,12 @@ export abstract class ToggleButton extends ControlButton {
 
   protected abstract readonly looks: Readonly<Record<'on' | 'off', Look>>;
 
-  protected abstract isOn(state: ConnectionState): boolean;
+  /** What it does, as any element of the page can. */
+  protected abstract readonly action: SwitchName;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    this.on = this.snapshot !== undefined && this.isOn(this.snapshot);
+    this.on = this.snapshot !== undefined && isSwitchedOn(this.action, this.snapshot);
   }
 
   override render(): TemplateResult {
@@ -171,12 +171,6 @@ export abstract class ToggleButton extends ControlButton {
 
   protected override act(): Promise<unknown> | undefined {
     const { connection } = this.consumer;
-    const on = !this.on;
-    return connection && this.dispatchEvent(this.ask(on)) ? this.toggle(connection, on) : undefined;
+    return connection && perform(this.action, { connection } as RoomHost, this);
   }
-
-  /** The question to the page, which may say no. */
-  protected abstract ask(on: boolean): RtcEvent;
-
-  protected abstract toggle(connection: ConnectionController, on: boolean): Promise<unknown>;
 }

@@ -29,6 +29,15 @@ export class RtcScreenRequestEvent extends RtcEvent {
   }
 }
 
+/** A control is about to raise or to lower one's own hand. */
+export class RtcHandRequestEvent extends RtcEvent {
+  /** Whether the hand is to be raised. */
+  declare readonly on: boolean;
+  constructor(fields: { on: boolean }) {
+    super('rtc-hand-request', fields, true);
+  }
+}
+
 /** A control is about to leave the room, or to end it for all. */
 export class RtcLeaveRequestEvent extends RtcEvent {
   /** The room is to end for all. */
@@ -139,6 +148,7 @@ declare global {
     'rtc-mic-request': RtcMicRequestEvent;
     'rtc-camera-request': RtcCameraRequestEvent;
     'rtc-screen-request': RtcScreenRequestEvent;
+    'rtc-hand-request': RtcHandRequestEvent;
     'rtc-leave-request': RtcLeaveRequestEvent;
     'rtc-device-request': RtcDeviceRequestEvent;
     'rtc-layout-request': RtcLayoutRequestEvent;

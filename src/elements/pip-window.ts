@@ -5,6 +5,7 @@ import { languageOf, type TextKey } from '../i18n/translate.js';
 import { callIcon, type CallIconName } from './call-icons.js';
 import { isCameraOn, isInCall, isMicrophoneOn } from './call-state.js';
 import { layoutGrid } from './grid-layout.js';
+import { isHandUp } from './hand.js';
 import { perform, type ActionName } from './room-actions.js';
 import type { RoomHost } from './room-registry.js';
 import { buttonStyles, hostStyles } from './styles.js';
@@ -99,6 +100,7 @@ class PipWindow implements Pip {
     const { text } = this.#settings;
     const isMic = isMicrophoneOn(this.#state);
     const isCamera = isCameraOn(this.#state);
+    const isHand = isHandUp(this.#state);
     return html`<main>
       <div class="stage">
         ${shown(this.#state)
@@ -110,31 +112,26 @@ class PipWindow implements Pip {
           'toggle-mic',
           isMic ? 'microphone' : 'microphoneOff',
           isMic ? 'turnMicrophoneOff' : 'turnMicrophoneOn',
-          !isMic,
+          isMic ? 'quiet' : 'danger',
         )}
         ${this.#button(
           'toggle-camera',
           isCamera ? 'camera' : 'cameraOff',
           isCamera ? 'turnCameraOff' : 'turnCameraOn',
-          !isCamera,
+          isCamera ? 'quiet' : 'danger',
         )}
-        ${this.#button('leave', 'leave', 'leave', true)}
+        ${this.#button('toggle-hand', 'hand', isHand ? 'lowerHand' : 'raiseHand', isHand ? '' : 'quiet')}
+        ${this.#button('leave', 'leave', 'leave', 'danger')}
       </div>
     </main>`;
   }
 
-  #button(action: ActionName, picture: CallIconName, key: TextKey, isRed: boolean): TemplateResult {
+  #button(action: ActionName, picture: CallIconName, key: TextKey, look: '' | 'quiet' | 'danger'): TemplateResult {
     const name = this.#settings.text(key);
     const { connection, button } = this.#settings;
     // The page may say no on the element that opened the window: an event here would reach nobody.
     const act = () => void perform(action, { connection } as RoomHost, button);
-    return html`<button
-      type="button"
-      class=${isRed ? 'danger' : 'quiet'}
-      aria-label=${name}
-      title=${name}
-      @click=${act}
-    >
+    return html`<button type="button" class=${look} aria-label=${name} title=${name} @click=${act}>
       ${callIcon(picture)}
     </button>`;
   }

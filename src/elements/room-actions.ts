@@ -3,10 +3,12 @@ import type { ConnectionState } from '../connection/state.js';
 import { isCameraOn, isInCall, isMicrophoneOn, isScreenShared } from './call-state.js';
 import {
   RtcCameraRequestEvent,
+  RtcHandRequestEvent,
   RtcLeaveRequestEvent,
   RtcMicRequestEvent,
   RtcScreenRequestEvent,
 } from './control-events.js';
+import { isHandUp, raiseHand } from './hand.js';
 import type { RoomHost } from './room-registry.js';
 
 /** A room that can be entered. */
@@ -49,6 +51,12 @@ const actions = {
     ask: (on) => new RtcScreenRequestEvent({ on }),
     act: ({ connection }, on) => (on ? connection.startScreen() : connection.stopScreen()),
   },
+  'toggle-hand': {
+    isOn: isHandUp,
+    isPossible: isInCall,
+    ask: (on) => new RtcHandRequestEvent({ on }),
+    act: ({ connection }, on) => raiseHand(connection, on),
+  },
   'flip-camera': {
     isPossible: (state) => isInCall(state) && isCameraOn(state),
     act: ({ connection }) => connection.flipCamera(),
@@ -81,10 +89,17 @@ const actions = {
 } as const satisfies Record<string, Action>;
 
 export type ActionName = keyof typeof actions;
+/** An action that switches something on and off. */
+export type SwitchName = Extract<ActionName, `toggle-${string}`>;
 
 /** What can be done, by its name in markup. */
 export function actionNamed(name: string): Action | undefined {
   return Object.hasOwn(actions, name) ? actions[name as ActionName] : undefined;
+}
+
+/** Whether what a switch switches is on. */
+export function isSwitchedOn(name: SwitchName, state: ConnectionState): boolean {
+  return actions[name].isOn(state);
 }
 
 /** Asks the page by an event on `source`, then acts; settles when that is over, and never rejects. */

@@ -27,6 +27,7 @@ import type { AudioSink } from './audio-sink.js';
 import { isInCall } from './call-state.js';
 import { callTime } from './call-time.js';
 import { handOn } from './hand-on.js';
+import { raisedAt } from './hand.js';
 import { lossText } from './loss-text.js';
 import { RoomControls } from './room-controls.js';
 import { renderSoundButton } from './sound-button.js';
@@ -148,6 +149,7 @@ export class RoomNotices implements ReactiveController {
     // Noted from the beginning, for whoever asks later.
     callTime(this.#room.connection);
     this.#announcer.stateChanged(state, previous);
+    this.#tellHands(state, previous);
     this.#controls.stateChanged(state);
     if (state.knocking && !previous.knocking) this.#announcer.say(t(this.#room, 'waitingForOwner'));
     this.#dropQuestion(state);
@@ -156,11 +158,11 @@ export class RoomNotices implements ReactiveController {
 
   heard(event: RtcEvent): void {
     if (event.type === 'rtc-participant-joined') {
-      this.#announcer.joined((event as RtcParticipantJoinedEvent).participant);
+      this.#announcer.tell('joined', (event as RtcParticipantJoinedEvent).participant);
       void this.#sound('joined');
     }
     if (event.type === 'rtc-participant-left') {
-      this.#announcer.left((event as RtcParticipantLeftEvent).participant);
+      this.#announcer.tell('left', (event as RtcParticipantLeftEvent).participant);
       void this.#sound('left');
     }
     if (event.type === 'rtc-reconnecting')
@@ -201,6 +203,15 @@ export class RoomNotices implements ReactiveController {
 
   get #state(): ConnectionState {
     return this.#room.connection.state;
+  }
+
+  /** Not of oneself, nor of those who come with the hand up. */
+  #tellHands({ participants }: ConnectionState, previous: ConnectionState): void {
+    for (const participant of participants) {
+      const before = previous.participants.find(({ userid }) => userid === participant.userid);
+      const isNew = before && !raisedAt(before) && raisedAt(participant);
+      if (isNew && !participant.isLocal) this.#announcer.tell('handsRaised', participant);
+    }
   }
 
   /** Not of those who were here before, and not of all of them when it is oneself who goes. */

@@ -1,7 +1,4 @@
-import type { ConnectionController } from '../connection/connection-controller.js';
-import { isCameraOn } from './call-state.js';
 import { deviceStyles, ToggleButton } from './control-button.js';
-import { RtcCameraRequestEvent } from './control-events.js';
 
 /**
  * Switches the own camera during a call; off frees the device. Without words of the page's own its name says what a click
@@ -19,18 +16,10 @@ import { RtcCameraRequestEvent } from './control-events.js';
 export class RtcCameraButton extends ToggleButton {
   static override styles = [...ToggleButton.styles, deviceStyles];
 
+  protected override readonly action = 'toggle-camera';
+
   protected override readonly looks = {
     on: { icon: 'camera', name: 'turnCameraOff' },
     off: { icon: 'cameraOff', name: 'turnCameraOn' },
   } as const;
-
-  protected override readonly isOn = isCameraOn;
-
-  protected override ask(on: boolean): RtcCameraRequestEvent {
-    return new RtcCameraRequestEvent({ on });
-  }
-
-  protected override toggle(connection: ConnectionController, on: boolean): Promise<void> {
-    return connection.setCamera(on);
-  }
 }

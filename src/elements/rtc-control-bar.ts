@@ -9,7 +9,7 @@ import { canShareScreens } from './rtc-screen-button.js';
 import { buttonStyles, hostStyles } from './styles.js';
 
 /** What the bar holds by itself, and the keys of each where the bar is to have some. */
-const defaults = { mic: 'm', camera: 'v', screen: 's', layout: 'l', leave: '' } as const;
+const defaults = { mic: 'm', camera: 'v', screen: 's', hand: 'h', layout: 'l', leave: '' } as const;
 type OwnName = keyof typeof defaults;
 
 /** Keys of the bar's own controls: none without a text, those of the kit with an empty one, else those it names. */
@@ -30,7 +30,7 @@ const fields = 'input, select, textarea';
  * into a menu, from the end on; the leave button and what has `data-rtc-keep` stay.
  *
  * @tag rtc-control-bar
- * @slot - Controls of the page's own; microphone, camera, screen, layout and leave by default.
+ * @slot - Controls of the page's own; microphone, camera, screen, hand, layout and leave by default.
  * @slot menu - Where the bar puts those for which there is no room.
  * @csspart base - The toolbar.
  * @csspart more - The button that shows the rest.
@@ -103,7 +103,7 @@ export class RtcControlBar extends RoomElement {
   @state() private rest: readonly HTMLElement[] = [];
 
   /**
-   * Gives the bar's own controls keys: m, v, s, l; or those that are named, such as `mic:m leave:Control+Shift+l`. Off
+   * Gives the bar's own controls keys: m, v, s, h, l; or those that are named, such as `mic:m leave:Control+Shift+l`. Off
    * with `no-hotkeys` on the room.
    */
   @property() hotkeys: string | null = null;

@@ -231,7 +231,7 @@ export class RtcMeeting extends LitElement {
     return html`<rtc-leave-button .room=${room}>${t(this, 'cancelKnock')}</rtc-leave-button>`;
   }
 
-  /** Microphone, camera, screen, how it is shown, and the way out. */
+  /** Microphone, camera, screen, hand, how it is shown, and the way out. */
   #controls(room: RtcRoom): TemplateResult {
     const keys = parseHotkeys(room.getAttribute('hotkeys'));
     return html`<rtc-control-bar .room=${room}>
@@ -240,6 +240,7 @@ export class RtcMeeting extends LitElement {
       ${
         canShareScreens() ? html`<rtc-screen-button .room=${room} .hotkey=${keys.screen}></rtc-screen-button>` : nothing
       }
+      <rtc-hand-button .room=${room} .hotkey=${keys.hand}></rtc-hand-button>
       <rtc-layout-button .hotkey=${keys.layout}></rtc-layout-button>
       ${canOpenPip() ? html`<rtc-pip-button .room=${room}></rtc-pip-button>` : nothing}
       ${document.fullscreenEnabled ? html`<rtc-fullscreen-button .room=${room}></rtc-fullscreen-button>` : nothing}

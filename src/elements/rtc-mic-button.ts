@@ -1,7 +1,6 @@
 import { property } from 'lit/decorators.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import { t } from '../i18n/translate.js';
-import { isMicrophoneOn } from './call-state.js';
 import { deviceStyles, ToggleButton } from './control-button.js';
 import { RtcMicRequestEvent } from './control-events.js';
 import { hotkeyText } from './hotkey.js';
@@ -23,6 +22,8 @@ import { PushToTalk } from './push-to-talk.js';
 export class RtcMicButton extends ToggleButton {
   static override styles = [...ToggleButton.styles, deviceStyles];
 
+  protected override readonly action = 'toggle-mic';
+
   protected override readonly looks = {
     on: { icon: 'microphone', name: 'turnMicrophoneOff' },
     off: { icon: 'microphoneOff', name: 'turnMicrophoneOn' },
@@ -43,8 +44,6 @@ export class RtcMicButton extends ToggleButton {
     });
   }
 
-  protected override readonly isOn = isMicrophoneOn;
-
   protected override get hotkeys(): string {
     const talk = this.withHotkeys ? hotkeyText(this.pushToTalk) : '';
     return [super.hotkeys, talk].filter(Boolean).join(' ');
@@ -57,17 +56,9 @@ export class RtcMicButton extends ToggleButton {
     return `${name} (${keys.join(', ')})`;
   }
 
-  protected override ask(on: boolean): RtcMicRequestEvent {
-    return new RtcMicRequestEvent({ on });
-  }
-
-  protected override toggle(connection: ConnectionController, on: boolean): Promise<void> {
-    return connection.setMicrophone(on);
-  }
-
   #talk(on: boolean): void {
     // Nobody may keep a microphone on whose key has been let go.
-    const mayGoOn = this.dispatchEvent(this.ask(on)) || !on;
+    const mayGoOn = this.dispatchEvent(new RtcMicRequestEvent({ on })) || !on;
     // By the time the key is let go the button may be gone, or belong to another room.
     if (on) this.#talking = this.consumer.connection;
     // What goes wrong is in state.error, shown and announced.

@@ -6,6 +6,7 @@ import { plural } from '../i18n/plural.js';
 import { t, type TextKey } from '../i18n/translate.js';
 import { RtcMuteRequestEvent, RtcPinRequestEvent, RtcRemoveRequestEvent } from './control-events.js';
 import { callIcon } from './call-icons.js';
+import { raisedAt } from './hand.js';
 import { drawing, icon } from './icons.js';
 import { arrange } from './keyed-rows.js';
 import { RoomElement } from './room-element.js';
@@ -33,8 +34,9 @@ const pinIcon = drawing(svg`<path d="M8 3h8M9 3v7l-3 4h12l-3-4V3M12 14v7"></path
 const removeIcon = drawing(svg`<path d="M9 4a4 4 0 1 1 0 8a4 4 0 0 1 0-8zM2 20c0-4 3-5 7-5s7 1 7 5M16 10h6"></path>`);
 
 /**
- * Who is in the room: name, microphone, camera, screen and line of each, and what can be done with somebody. The focus
- * stays where it is when people come, go or change places.
+ * Who is in the room: name, raised hand, microphone, camera, screen and line of each, and what can be done with somebody.
+ * Raised hands come first after oneself, the longest raised before the others. The focus stays where it is when people
+ * come, go or change places.
  *
  * @tag rtc-participants
  * @slot heading - The heading; the number of people by default.
@@ -114,6 +116,9 @@ export class RtcParticipants extends RoomElement {
       .mark.off {
         color: var(--_danger);
       }
+      .mark.hand {
+        color: var(--_accent);
+      }
       .actions {
         display: flex;
         gap: 0.25rem;
@@ -177,7 +182,7 @@ export class RtcParticipants extends RoomElement {
   override render(): TemplateResult {
     return html`<section part="base" aria-labelledby="heading">
       <h2 id="heading" part="heading" tabindex="-1">
-        <slot name="heading">${plural(this, 'peopleCount', this.count)}</slot>
+        <slot name="heading">${plural(this, 'peopleCount', this.count)}${this.#renderHands()}</slot>
       </h2>
       <ul part="list" aria-labelledby="heading"></ul>
       <p class="told" part="told" role="status">
@@ -223,11 +228,11 @@ export class RtcParticipants extends RoomElement {
 
   /** One row a person, kept by the user id. */
   #renderRows(): void {
-    const people = [...this.#people];
-    if (this.order === 'name')
-      people.sort(
-        (one, other) => Number(other.isLocal) - Number(one.isLocal) || this.#name(one).localeCompare(this.#name(other)),
-      );
+    const people = [...this.#people].sort(
+      (one, other) =>
+        // Of two whose hands are down it is no number, and so no order.
+        turn(one) - turn(other) || (this.order === 'name' ? this.#name(one).localeCompare(this.#name(other)) : 0),
+    );
     const ids = new Set(people.map(({ userid }) => userid));
     for (const [userid, { item }] of this.#rows) {
       if (ids.has(userid)) continue;
@@ -276,17 +281,12 @@ export class RtcParticipants extends RoomElement {
     const isSharing = streams.some(({ source }) => source === 'screen');
     const state = !isLocal && connection !== 'connected' ? connection : undefined;
     return html`<span class="name" part="name">${this.#name(participant)}</span>
+      ${raisedAt(participant) ? this.#renderMark(callIcon('hand'), 'handUp', 'hand') : nothing}
       ${isOwner ? html`<span class="mark" part="mark">${t(this, 'owner')}</span>` : nothing}
       <span class="marks"
         >${this.#renderDevice(isOn(participant, 'audio'), 'microphone')}
         ${this.#renderDevice(isOn(participant, 'video'), 'camera')}
-        ${
-          isSharing
-            ? html`<span class="mark" part="mark"
-                >${callIcon('screen')}<span class="silent">${t(this, 'sharesScreen')}</span></span
-              >`
-            : nothing
-        }</span
+        ${isSharing ? this.#renderMark(callIcon('screen'), 'sharesScreen') : nothing}</span
       >
       ${
         state
@@ -297,11 +297,19 @@ export class RtcParticipants extends RoomElement {
       }`;
   }
 
+  #renderHands(): string {
+    const count = this.#people.filter(raisedAt).length;
+    return count > 0 ? ` · ${plural(this, 'handCount', count)}` : '';
+  }
+
+  /** A drawing whose meaning is told as well. */
+  #renderMark(picture: unknown, text: TextKey, look = ''): TemplateResult {
+    return html`<span class="mark ${look}" part="mark">${picture}<span class="silent">${t(this, text)}</span></span>`;
+  }
+
   #renderDevice(on: boolean, device: 'microphone' | 'camera'): TemplateResult {
     const off = device === 'microphone' ? 'muted' : 'cameraOff';
-    return html`<span class=${on ? 'mark' : 'mark off'} part="mark"
-      >${icon(on ? device : `${device}Off`)}<span class="silent">${t(this, on ? `${device}IsOn` : off)}</span></span
-    >`;
+    return this.#renderMark(icon(on ? device : `${device}Off`), on ? `${device}IsOn` : off, on ? '' : 'off');
   }
 
   #renderActions(participant: Participant): TemplateResult {
@@ -426,6 +434,11 @@ export class RtcParticipants extends RoomElement {
     const target = near?.querySelector('button') ?? this.renderRoot.querySelector('h2')!;
     target.focus();
   }
+}
+
+/** Oneself, then raised hands in their order, then all others. */
+function turn(participant: Participant): number {
+  return participant.isLocal ? 0 : raisedAt(participant) || Infinity;
 }
 
 /** Whether the microphone (`audio`) or camera (`video`) of somebody is on. */

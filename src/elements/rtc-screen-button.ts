@@ -1,8 +1,5 @@
-import type { ConnectionController } from '../connection/connection-controller.js';
 import type { TextKey } from '../i18n/translate.js';
-import { isScreenShared } from './call-state.js';
 import { quietStyles, ToggleButton } from './control-button.js';
-import { RtcScreenRequestEvent } from './control-events.js';
 
 /**
  * Shares a screen, window or tab that the person chooses, and ends that. Disabled, with the reason, where the browser cannot
@@ -20,24 +17,15 @@ import { RtcScreenRequestEvent } from './control-events.js';
 export class RtcScreenButton extends ToggleButton {
   static override styles = [...ToggleButton.styles, quietStyles];
 
+  protected override readonly action = 'toggle-screen';
+
   protected override readonly looks = {
     on: { icon: 'screenOff', name: 'stopSharing' },
     off: { icon: 'screen', name: 'shareScreen' },
   } as const;
 
-  protected override readonly isOn = isScreenShared;
-
   protected override get obstacle(): TextKey | undefined {
     return super.obstacle ?? (canShareScreens() ? undefined : 'noScreens');
-  }
-
-  protected override ask(on: boolean): RtcScreenRequestEvent {
-    return new RtcScreenRequestEvent({ on });
-  }
-
-  protected override async toggle(connection: ConnectionController, on: boolean): Promise<void> {
-    if (on) await connection.startScreen();
-    else connection.stopScreen();
   }
 }
 

@@ -30,6 +30,7 @@ import type { TileTools } from './tile-tools.js';
  * @csspart name - The name.
  * @csspart mic - The mark of a silent microphone.
  * @csspart camera - The mark of a camera that is off.
+ * @csspart hand - The mark of a raised hand.
  * @csspart status - "connecting…" and "reconnecting…"; on the own tile why microphone or camera is not there.
  * @csspart ring - Around the tile of somebody who speaks.
  * @csspart quality - The mark of a way on which not all comes well.
@@ -188,6 +189,8 @@ export class RtcVideoTile extends RoomElement {
   @property({ type: Boolean, reflect: true }) connecting = false;
   /** Read-only: a picture of this person that should come does not, though something else does. */
   @property({ type: Boolean, reflect: true }) frozen = false;
+  /** Read-only: the person has raised a hand. */
+  @property({ type: Boolean, reflect: true }) hand = false;
   /** Read-only: there is no picture. */
   @property({ type: Boolean, reflect: true, attribute: 'camera-off' }) cameraOff = false;
 

@@ -16,11 +16,14 @@ const names = [
   'Олена',
 ];
 
+/** Of whom the hand is raised. */
+const hands = [4, 9];
+
 const drawn = new Map<string, MediaStreamInfo>();
 const made = new Map<string, readonly Participant[]>();
 
 /**
- * So many drawn people, oneself first: some silent, some without a picture, one who speaks and, if wanted, one who shares
+ * So many drawn people, oneself first: some silent, some without a picture, two with a raised hand, one who speaks and, if wanted, one who shares
  * the screen. They are the same each time, and their pictures are still.
  */
 export function simulate(count: number, hasScreen = false): readonly Participant[] {
@@ -39,7 +42,7 @@ function person(index: number, hasScreen: boolean): Participant {
   return Object.freeze({
     userid: `simulated-${index + 1}`,
     name: names[index % names.length] + (again ? ` ${again + 1}` : ''),
-    extra: {},
+    extra: hands.includes(index) ? { hand: index } : {},
     isLocal: index === 0,
     isOwner: index === 0,
     streams: [{ ...camera, audio, video } as const, ...(hasScreen ? [stream(index, 'screen')] : [])],

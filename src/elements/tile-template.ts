@@ -1,5 +1,6 @@
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type { MediaStreamInfo, Participant } from '../connection/state.js';
+import { raisedAt } from './hand.js';
 import type { RtcVideoTile } from './rtc-video-tile.js';
 
 /** What a tile made from a page's template shows. */
@@ -27,8 +28,8 @@ export function createTile(template: HTMLTemplateElement): DocumentFragment {
 
 /**
  * Fills a tile: the text of `data-rtc="name"` (or `userid`, `connection`, `source`, `quality`), what
- * `data-rtc-if="muted"` (or `camera-off`, `local`, `owner`, `screen`, `sharing`, `connecting`, `reconnecting`, `speaking`, `pinned`,
- * `quality`, which is that it is known, `good`, `poor`, `frozen`; each also with `!` before it) shows, the stream of each
+ * `data-rtc-if="muted"` (or `camera-off`, `local`, `owner`, `screen`, `sharing`, `hand`, `connecting`, `reconnecting`, `speaking`,
+ * `pinned`, `quality`, which is that it is known, `good`, `poor`, `frozen`; each also with `!` before it) shows, the stream of each
  * `<video>`, and each `<rtc-video-tile>`. Foreign text is only ever text.
  */
 export function fillTile(tile: Element, content: TileContent): void {
@@ -47,6 +48,7 @@ export function fillTile(tile: Element, content: TileContent): void {
     owner: isOwner,
     screen: isScreen,
     sharing: participant.streams.some((info) => info.source === 'screen'),
+    hand: !isScreen && raisedAt(participant) > 0,
     connecting: isConnecting,
     reconnecting: connection === 'reconnecting',
     speaking: !isScreen && !isMuted && participant.speaking,

@@ -1,6 +1,8 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import { isTextKey, t, type TextKey } from '../i18n/translate.js';
+import { callIcon } from './call-icons.js';
+import { raisedAt } from './hand.js';
 import type { RtcVideoTile } from './rtc-video-tile.js';
 import type { TileMenu } from './tile-menu.js';
 import { tileName } from './tile-name.js';
@@ -8,8 +10,8 @@ import { tileName } from './tile-name.js';
 const dots = svg`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v.01M12 12v.01M12 19v.01"></path></svg>`;
 
 /**
- * What a tile shows beside picture, name and marks: the ring, how well somebody comes, the button of the menu, and why the
- * own microphone or camera is off. Loaded with the first tile; without it a tile shows the rest.
+ * What a tile shows beside picture, name and marks: the ring, a raised hand, how well somebody comes, the button of the
+ * menu, and why the own microphone or camera is off. Loaded with the first tile; without it a tile shows the rest.
  */
 export class TileTools {
   /** Of the tile's shadow root. */
@@ -30,6 +32,12 @@ export class TileTools {
     }
     :host([speaking]) .ring {
       border-color: var(--rtc-ring-color, #4ade80);
+    }
+    [part='hand'] {
+      order: -1;
+      padding-inline: 0.3em;
+      background: #ffd479;
+      color: #1b2333;
     }
     [part='quality'] {
       color: #ffd479;
@@ -173,9 +181,13 @@ export class TileTools {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, TileTools.styles.styleSheet!];
   }
 
-  /** What is off, and why if it is one's own; and whether the person comes badly. */
+  /** Whether the hand is raised; what is off, and why if it is one's own; and whether the person comes badly. */
   get words(): string[] {
-    return [...this.#off, ...(this.#tile.quality === 'poor' ? [t(this.#tile, 'tilePoor')] : [])];
+    return [
+      ...(this.#hasHand ? [t(this.#tile, 'handUp')] : []),
+      ...this.#off,
+      ...(this.#tile.quality === 'poor' ? [t(this.#tile, 'tilePoor')] : []),
+    ];
   }
 
   /** Why one's own microphone or camera is not there, or not as wished. */
@@ -184,19 +196,14 @@ export class TileTools {
     return audioError || videoError ? this.#off.join(', ') : '';
   }
 
-  /** How well the person comes, where that is worth a mark: one or two bars of three. */
-  renderMark(): TemplateResult | typeof nothing {
-    const { quality } = this.#tile;
-    if (quality !== 'fair' && quality !== 'poor') return nothing;
-    const bars = ['M5 19v-3', 'M12 19v-8', 'M19 19V5'];
-    const isLost = (index: number) => index >= (quality === 'poor' ? 1 : 2);
-    return html`<span part="quality" class="mark"
-      >${svg`<svg viewBox="0 0 24 24">${bars.map((d, index) => svg`<path d=${d} class=${isLost(index) ? 'lost' : ''}></path>`)}</svg>`}</span
-    >`;
+  /** A raised hand, and how well the person comes. */
+  renderMark(): TemplateResult {
+    return html`${this.#hasHand ? html`<span part="hand">${callIcon('hand')}</span>` : nothing}${this.#renderQuality()}`;
   }
 
   render(): TemplateResult {
     const tile = this.#tile;
+    tile.hand = this.#hasHand;
     const { participant } = tile;
     const name = tileName(tile, participant, tile.shown);
     return html`<span class="ring" part="ring"></span>${
@@ -216,6 +223,12 @@ export class TileTools {
       }`;
   }
 
+  /** A screen has no hand: it is told on the tile of the person. */
+  get #hasHand(): boolean {
+    const { participant, shown } = this.#tile;
+    return participant !== undefined && shown?.source !== 'screen' && raisedAt(participant) > 0;
+  }
+
   get #off(): string[] {
     const tile = this.#tile;
     const { audioError, videoError } = tile.shown ?? {};
@@ -225,6 +238,17 @@ export class TileTools {
       ...(tile.muted ? [text('muted', audioError)] : []),
       ...(tile.cameraOff ? [text('cameraOff', videoError)] : []),
     ];
+  }
+
+  /** Where it is worth a mark: one or two bars of three. */
+  #renderQuality(): TemplateResult | typeof nothing {
+    const { quality } = this.#tile;
+    if (quality !== 'fair' && quality !== 'poor') return nothing;
+    const bars = ['M5 19v-3', 'M12 19v-8', 'M19 19V5'];
+    const isLost = (index: number) => index >= (quality === 'poor' ? 1 : 2);
+    return html`<span part="quality" class="mark"
+      >${svg`<svg viewBox="0 0 24 24">${bars.map((d, index) => svg`<path d=${d} class=${isLost(index) ? 'lost' : ''}></path>`)}</svg>`}</span
+    >`;
   }
 
   readonly #openMenu = async (): Promise<void> => {

@@ -2,6 +2,8 @@
 export const controls = {
   moreControls: 'More',
   holdToTalk: 'hold {key} to talk',
+  raiseHand: 'Raise hand',
+  lowerHand: 'Lower hand',
   changeLayout: 'Change to the {layout} layout',
   'layout-grid': 'grid',
   'layout-speaker': 'speaker',

@@ -26,6 +26,7 @@ export const notices = {
   reconnected: 'Connected again.',
   joined: '{names} joined.',
   left: '{names} left.',
+  handsRaised: '{names} raised a hand.',
   youJoined: 'You are in the room.',
   youLeft: 'You have left the room.',
   closed: 'The room was closed by its owner.',

@@ -8,6 +8,8 @@ export const people = {
   timeInRoom: 'Time in the room: {time}',
   callLasted: 'You were in the room for {time}.',
   peopleCount: 'one: {count} person | other: {count} people',
+  handCount: 'one: {count} hand raised | other: {count} hands raised',
+  handUp: 'hand raised',
   owner: 'owner',
   sharesScreen: 'shares the screen',
   microphoneIsOn: 'microphone on',

@@ -92,14 +92,14 @@ describe('a meeting by keyboard and screen reader', { timeout: 120_000 }, () => 
     await ada.press('Enter');
     await ada.focusIsOn('button', 'Turn microphone off');
     await bob.finds('group', 'Ada');
-    for (const name of ['Turn camera off', 'Share screen', 'Change to the speaker layout']) {
+    for (const name of ['Turn camera off', 'Share screen', 'Raise hand', 'Change to the speaker layout']) {
       await ada.press('ArrowRight');
       await ada.focusIsOn('button', name);
     }
     await ada.press('Enter');
     await ada.focusIsOn('button', 'Change to the focus layout');
     await ada.press('ArrowLeft');
-    await ada.focusIsOn('button', 'Share screen');
+    await ada.focusIsOn('button', 'Raise hand');
     await ada.press('End');
     await ada.focusIsOn('button', 'Leave');
     await ada.press('ArrowRight');

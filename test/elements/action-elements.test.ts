@@ -46,6 +46,24 @@ describe('elements with data-rtc-action', () => {
     });
   }
 
+  it('raise the hand and lower it, also by command', async () => {
+    const { connection, wrapper } = await page(
+      '<button data-rtc-action="toggle-hand">Hand</button><button commandfor="r" command="--toggle-hand">Hand</button>',
+    );
+    const [action, command] = wrapper.querySelectorAll('button');
+    const asked = next<HTMLElementEventMap['rtc-hand-request']>(action, 'rtc-hand-request');
+    await shows(action, 'off');
+
+    action.click();
+    await shows(action, 'on');
+    const isUp = [(await asked).on, Boolean(connection.extra.hand), command.ariaPressed];
+    command.click();
+    await shows(action, 'off');
+
+    expect(isUp).to.deep.equal([true, true, 'true']);
+    expect(connection.extra.hand).to.equal(undefined);
+  });
+
   it('close the room for its owner only', async () => {
     const { connection, wrapper } = await page('<button data-rtc-action="close">End</button>');
     const button = wrapper.querySelector('button')!;

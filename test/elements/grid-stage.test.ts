@@ -634,6 +634,7 @@ describe('simulate of rtc-video-grid', () => {
     expect(facts('muted')).to.be.within(1, 11);
     expect(facts('cameraOff')).to.be.within(1, 11);
     expect(facts('local')).to.equal(1);
+    expect(grid.tiles.filter((tile) => tile.hasAttribute('hand')).length).to.be.within(1, 2);
     expect(warnings).to.have.length(1);
     await expect(grid).to.be.accessible();
   });

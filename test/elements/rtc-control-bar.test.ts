@@ -57,7 +57,7 @@ describe('rtc-control-bar', () => {
 
     expect(element.shadowRoot!.querySelector('[role=toolbar]')!.getAttribute('aria-label')).to.equal('Call controls');
     expect(own(element)).to.deep.equal(
-      ['mic', 'camera', 'screen', 'layout', 'leave'].map((name) => `rtc-${name}-button`),
+      ['mic', 'camera', 'screen', 'hand', 'layout', 'leave'].map((name) => `rtc-${name}-button`),
     );
     await expect(element).to.be.accessible();
 
@@ -150,7 +150,7 @@ describe('rtc-control-bar', () => {
     await until(() => inMenu(element).length === 0, 'the row');
 
     expect(wide).to.equal(0);
-    expect(narrow).to.deep.equal(['rtc-camera-button', 'rtc-screen-button']);
+    expect(narrow).to.deep.equal(['rtc-camera-button', 'rtc-screen-button', 'rtc-hand-button']);
     expect(fits).to.equal(true);
     expect(more(element).hidden).to.equal(true);
   });

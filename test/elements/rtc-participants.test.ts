@@ -84,6 +84,68 @@ describe('rtc-participants', () => {
     ]);
   });
 
+  describe('hands', () => {
+    const up = (one: typeof ada, hand: unknown) => ({ ...one, extra: { hand } });
+    const names = (element: Element) => rows(element).map((one) => shownText(one.querySelector('.name')!));
+
+    it('are marked and counted', async () => {
+      const connection = inRoom(up(ada, 5), bob, cy);
+      const element = await list(connection);
+      const heading = () => shownText(element.shadowRoot!.querySelector('h2')!);
+      const seen = [heading(), texts(element)[1]];
+      await expect(element).to.be.accessible();
+
+      connection.enter(up(ada, 5), up(bob, true), up(cy, 'up'));
+      await rendered(element);
+      seen.push(heading());
+      connection.enter(ada, bob, cy);
+      await rendered(element);
+
+      expect(seen).to.deep.equal([
+        '4 people · 1 hand raised',
+        'Ada hand raised microphone on camera off',
+        '4 people · 2 hands raised',
+      ]);
+      expect([heading(), texts(element)[1]]).to.deep.equal(['4 people', 'Ada microphone on camera off']);
+    });
+
+    for (const order of ['joined', 'name'] as const)
+      it(`come first after oneself, the longest raised before the others (order: ${order})`, async () => {
+        const connection = inRoom(cy, bob, ada);
+        const element = await list(connection);
+        element.order = order;
+        const path: string[][] = [];
+        for (const others of [
+          [cy, up(bob, 9), up(ada, 10)],
+          [up(cy, 8), up(bob, 9), up(ada, true)],
+          [cy, bob, ada],
+        ]) {
+          connection.enter(...others);
+          await rendered(element);
+          path.push(names(element));
+        }
+
+        const plain = order === 'name' ? ['Ada', 'Bob', 'Cy'] : ['Cy', 'Bob', 'Ada'];
+        expect(path).to.deep.equal([
+          ['Me (you)', 'Bob', 'Ada', 'Cy'],
+          ['Me (you)', 'Ada', 'Cy', 'Bob'],
+          ['Me (you)', ...plain],
+        ]);
+      });
+
+    it('leave the focus where it is', async () => {
+      const connection = inRoom(ada, bob, cy);
+      const element = await list(connection);
+      button(element, 'Cy', 'pin').focus();
+
+      connection.enter(ada, bob, up(cy, 1));
+      await rendered(element);
+
+      expect(rows(element)[1].contains(focused(element))).to.equal(true);
+      expect(focused(element) === button(element, 'Cy', 'pin')).to.equal(true);
+    });
+  });
+
   it('follows a name that changes, and shows foreign text as text', async () => {
     const connection = inRoom(ada);
     const element = await list(connection);

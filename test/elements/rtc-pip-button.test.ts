@@ -102,7 +102,7 @@ describe('rtc-pip-button', () => {
     expect([before, during]).to.deep.equal(['Show in a small window', 'Close the small window']);
     expect(captions).to.deep.equal(['<b>Ada</b>', 'Bo', 'You']);
     expect(pictures).to.deep.equal([true, true]);
-    expect(names).to.deep.equal(['Turn microphone off', 'Turn camera off', 'Leave']);
+    expect(names).to.deep.equal(['Turn microphone off', 'Turn camera off', 'Raise hand', 'Leave']);
   });
 
   it('has buttons there that work, and that the page may refuse', async () => {
@@ -111,12 +111,13 @@ describe('rtc-pip-button', () => {
     const element = await pipButton(connection);
     element.click();
     await until(() => element.on, 'the window');
-    const [microphone, camera, leave] = buttonsOf(page);
+    const [microphone, camera, hand, leave] = buttonsOf(page);
 
     element.addEventListener('rtc-camera-request', (event) => event.preventDefault());
-    for (const button of [microphone, camera, leave]) button.click();
+    for (const button of [microphone, camera, hand, leave]) button.click();
 
     expect(connection.calls).to.deep.equal([['setMicrophone', false], ['leave']]);
+    expect(connection.extra.hand).to.be.greaterThan(0);
   });
 
   it('follows the call, and ends with it', async () => {

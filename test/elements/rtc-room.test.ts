@@ -853,6 +853,41 @@ describe('rtc-room', () => {
     );
 
     it(
+      'tell in one sentence who has raised a hand, with who has come and gone',
+      timed(async (clock) => {
+        const connection = fakeConnection();
+        const room = await roomOf(connection);
+        const [ada, bob, cy, eve, dee] = ['Ada', 'Bob', 'Cy', 'Eve', 'Dee'].map((name) => person({ name }));
+        const raised = (one: typeof ada, hand: unknown = 1) => ({ ...one, extra: { hand } });
+        // Of those who were here before with the hand up the list tells, and the tiles.
+        connection.enter(ada, bob, cy, raised(eve));
+        await clock.pass(1000);
+        const told = [liveText(room)];
+
+        connection.extra = { hand: 1 };
+        connection.enter(raised(ada), bob, cy, raised(eve), raised(dee));
+        await clock.pass(200);
+        connection.enter(raised(ada), raised(bob), cy, eve, raised(dee));
+        await clock.pass(200);
+        told.push(liveText(room));
+
+        connection.enter(ada, raised(bob, 2), raised(cy, 'up'), eve, dee);
+        await clock.pass(1000);
+        told.push(liveText(room));
+        connection.enter(raised(ada), bob, cy, eve, dee);
+        await clock.pass(1000);
+        told.push(liveText(room));
+
+        expect(told).to.deep.equal([
+          'Ada, Bob, Cy, Eve joined.',
+          'Dee joined. Ada, Bob raised a hand.',
+          'Dee joined. Ada, Bob raised a hand.',
+          'Ada raised a hand.',
+        ]);
+      }),
+    );
+
+    it(
       'say nothing of the others when it is oneself who goes',
       timed(async (clock) => {
         for (const status of ['idle', 'closed'] as const) {

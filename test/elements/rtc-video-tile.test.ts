@@ -101,6 +101,31 @@ describe('rtc-video-tile', () => {
     expect([tile.hasAttribute('muted'), tile.hasAttribute('camera-off')]).to.deep.equal([false, false]);
   });
 
+  it('marks a raised hand, for eyes, for screen readers and for styles, and no other data', async () => {
+    const tile = await tileOf({ name: 'Ada', extra: { hand: 1 } }, cameraStream());
+    await until(() => part(tile, 'hand'), 'the mark');
+    const seen = [label(tile), tile.hasAttribute('hand'), tile.matches(':state(hand)')];
+    await expect(tile).to.be.accessible();
+
+    tile.participant = person({ name: 'Ada', extra: { hand: '<b>up</b>' } });
+    await rendered(tile);
+
+    expect(seen).to.deep.equal(['Ada, hand raised', true, true]);
+    expect([label(tile), tile.hasAttribute('hand'), tile.matches(':state(hand)'), part(tile, 'hand')]).to.deep.equal([
+      'Ada',
+      false,
+      false,
+      null,
+    ]);
+  });
+
+  it('has no hand on a screen', async () => {
+    const tile = await tileOf({ name: 'Ada', extra: { hand: 1 } }, cameraStream({ source: 'screen' }));
+    await until(() => part(tile, 'ring'), 'all marks');
+
+    expect([label(tile), tile.hasAttribute('hand')]).to.deep.equal(['Screen of Ada', false]);
+  });
+
   it('marks as silent who has no microphone at all', async () => {
     const tile = await tileOf({}, cameraStream({ audio: 'none' }));
 

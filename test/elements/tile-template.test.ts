@@ -96,6 +96,25 @@ describe('a template in rtc-video-grid', () => {
     expect(shown()).to.deep.equal(['speaking', 'pinned', 'quality', 'poor', 'poor']);
   });
 
+  it('knows whose hand is raised; a screen has none', () => {
+    const tile = document.createElement('div');
+    tile.innerHTML = '<i data-rtc-if="hand"></i><b data-rtc-if="!hand"></b>';
+    const [up, down] = tile.children as unknown as HTMLElement[];
+    const seen = [{ hand: 7 }, { hand: '7' }, {}].map((extra) => {
+      const facts = { name: '', pinned: false, connection: undefined };
+      fillTile(tile, { ...facts, participant: person({ extra }), streamInfo: cameraStream() });
+      const camera = [up.hidden, down.hidden];
+      fillTile(tile, { ...facts, participant: person({ extra }), streamInfo: cameraStream({ source: 'screen' }) });
+      return [...camera, up.hidden];
+    });
+
+    expect(seen).to.deep.equal([
+      [false, true, true],
+      [true, false, true],
+      [true, false, true],
+    ]);
+  });
+
   const screen = cameraStream({ source: 'screen', audio: 'off' });
   const camera = cameraStream();
   const silent = cameraStream({ audio: 'off' });

@@ -19,7 +19,6 @@ export class FakeConnection extends EventTarget {
   session: Session = { audio: true, video: true };
   mediaConstraints: MediaConstraints = {};
   iceServers: readonly RTCIceServer[] | undefined;
-  extra: Extra = {};
   sessionid = '';
   maxParticipantsAllowed = 1000;
   password = '';
@@ -34,6 +33,7 @@ export class FakeConnection extends EventTarget {
   readonly #store: Store<ConnectionState>;
   readonly #listeners = new Map<PresenceListener, string>();
   readonly #waiting: { resolve: (room: Room) => void; reject: (error: RtcError) => void }[] = [];
+  #extra: Extra = {};
   #facts: Facts | undefined;
   #announced: ConnectionState;
 
@@ -59,6 +59,15 @@ export class FakeConnection extends EventTarget {
 
   get state(): ConnectionState {
     return this.#store.state;
+  }
+
+  get extra(): Extra {
+    return this.#extra;
+  }
+
+  set extra(extra: Extra) {
+    this.#extra = extra;
+    this.patchLocal({ extra });
   }
 
   subscribe(listener: () => void): () => void {
