@@ -9,12 +9,14 @@ import {
   sharedLit,
   shortPrivateNames,
   slim,
+  trimLit,
   typescript,
 } from './scripts/rollup-plugins.mjs';
 
 const selfContained = [
   typescript({ minify: true }),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
+  trimLit(),
 ];
 const compress = {
   ecma: 2020,

@@ -74,6 +74,39 @@ export function sharedLit() {
   };
 }
 
+/** What Lit holds for browsers without adopted style sheets, which know none of our classes, and for its own servers. */
+const unused = {
+  'css-tag.js': [
+    [/(?<=const t=globalThis,e=)t\.ShadowRoot&&.*?CSSStyleSheet\.prototype(?=,)/, '!0'],
+    [/(?<=Error\()"CSSResult is not.*?"(?=\))/, ''],
+    [/(?<=Error\()"Value passed to 'css'.*?"(?=\))/, ''],
+  ],
+  'reactive-element.js': [
+    [/p=a\.reactiveElementPolyfillSupport,/, ''],
+    [/,p\?\.\(\{ReactiveElement:y\}\),\(a\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, ''],
+  ],
+  'lit-html.js': [[/,B=t\.litHtmlPolyfillSupport;B\?\.\(S,k\),\(t\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, '']],
+  'lit-element.js': [
+    [/,s\.litElementHydrateSupport.*?o\?\.\(\{LitElement:i\}\);/, ';'],
+    [/\(s\.litElementVersions\?\?=\[\]\)\.push\("[\d.]+"\);/, ''],
+  ],
+};
+
+/** Takes that out of the files that hold Lit; a Lit in which it is written otherwise ends the build. */
+export function trimLit() {
+  return {
+    name: 'trim-lit',
+    transform(code, id) {
+      const [, file] = /[\\/](?:@lit[\\/]reactive-element|lit-html|lit-element)[\\/]([\w-]+\.js)$/.exec(id) ?? [];
+      const trimmed = (unused[file] ?? []).reduce((text, [pattern, left]) => {
+        if (!pattern.test(text)) throw new Error(`${file} has no ${pattern}: look what has become of it.`);
+        return text.replace(pattern, left);
+      }, code);
+      return trimmed === code ? null : { code: trimmed, map: null };
+    },
+  };
+}
+
 /** Modules with a smaller stand-in: what opens a socket by socket.io-client, and texts of what is loaded later. */
 const standIns = {
   socket: [/^\.\/socket\.js$/, 'src/bundle/slim/client.ts'],
