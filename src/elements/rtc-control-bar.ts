@@ -25,6 +25,13 @@ const reachable = 'button, a[href], input, select, textarea, summary, [tabindex]
 /** Where arrows have a meaning already. */
 const fields = 'input, select, textarea';
 
+/** What can be reached of an item: itself, or in a group what is in it. A custom element without that is a control. */
+function stopsIn(item: Element): HTMLElement[] {
+  if (item.matches(reachable)) return [item as HTMLElement];
+  const inner = [...item.children].flatMap(stopsIn);
+  return inner.length > 0 || !item.localName.includes('-') ? inner : [item as HTMLElement];
+}
+
 /**
  * The controls of a call in a row: one stop of the Tab key, and arrows between them. What has no room in the row moves
  * into a menu, from the end on; the leave button and what has `data-rtc-keep` stay.
@@ -256,13 +263,7 @@ export class RtcControlBar extends RoomElement {
 
   /** What can be reached in the row, or in the menu. */
   #stops(inMenu: boolean): HTMLElement[] {
-    const found = this.#items
-      .filter((item) => this.rest.includes(item) === inMenu)
-      .flatMap((item) =>
-        item.matches(reachable) || item.localName.includes('-')
-          ? [item]
-          : [...item.querySelectorAll<HTMLElement>(reachable)],
-      );
+    const found = this.#items.filter((item) => this.rest.includes(item) === inMenu).flatMap(stopsIn);
     return inMenu || this.rest.length === 0 ? found : [...found, this.#more];
   }
 

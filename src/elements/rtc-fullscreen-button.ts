@@ -23,17 +23,19 @@ import { roomOf } from './room-registry.js';
 export class RtcFullscreenButton extends ControlButton {
   static override styles = [...ControlButton.styles, quietStyles];
 
+  readonly #trees = new MutationObserver(() => this.#look());
   /** Read-only: what the button is for fills the screen. */
   @property({ type: Boolean, reflect: true }) on = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('fullscreenchange', this.#changed);
+    document.addEventListener('fullscreenchange', this.#look);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('fullscreenchange', this.#changed);
+    document.removeEventListener('fullscreenchange', this.#look);
+    this.#trees.disconnect();
   }
 
   override render(): TemplateResult {
@@ -44,6 +46,11 @@ export class RtcFullscreenButton extends ControlButton {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    // What it names may come later than the button.
+    this.#trees.disconnect();
+    if (this.for && this.isConnected)
+      for (const root of enclosingRoots(this))
+        this.#trees.observe(root, { subtree: true, childList: true, attributeFilter: ['id'] });
     this.on = this.#target?.matches(':fullscreen') ?? false;
   }
 
@@ -70,5 +77,5 @@ export class RtcFullscreenButton extends ControlButton {
       .find((element) => element !== null);
   }
 
-  readonly #changed = (): void => this.requestUpdate();
+  readonly #look = (): void => this.requestUpdate();
 }

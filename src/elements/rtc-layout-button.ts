@@ -4,7 +4,7 @@ import { isTextKey, t, type TextKey } from '../i18n/translate.js';
 import { ControlButton, quietStyles } from './control-button.js';
 import { RtcLayoutRequestEvent } from './control-events.js';
 import { findGrid } from './find-grid.js';
-import { nearestRoom } from './room-registry.js';
+import { nearestRoom, watchRooms } from './room-registry.js';
 import type { RtcVideoGrid } from './rtc-video-grid.js';
 
 /**
@@ -24,6 +24,7 @@ export class RtcLayoutButton extends ControlButton {
   static override styles = [...ControlButton.styles, quietStyles];
 
   readonly #changes = new MutationObserver(() => this.requestUpdate());
+  #unwatch: (() => void) | undefined;
   @state() private grid: RtcVideoGrid | undefined;
 
   /** The layout to be set: `grid`, `speaker`, `focus` or `strip`; by default each click takes the next. */
@@ -35,14 +36,13 @@ export class RtcLayoutButton extends ControlButton {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The grid may come after the button.
-    document.addEventListener('DOMContentLoaded', this.#look);
-    setTimeout(this.#look);
+    // The grid may come after the button, and another one after that.
+    this.#unwatch = watchRooms(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('DOMContentLoaded', this.#look);
+    this.#unwatch?.();
     this.#follow(undefined);
   }
 
@@ -86,8 +86,6 @@ export class RtcLayoutButton extends ControlButton {
     const layouts = this.layouts.split(/\s+/).filter(Boolean);
     return layouts[(layouts.indexOf(this.#current) + 1) % layouts.length];
   }
-
-  readonly #look = (): void => this.requestUpdate();
 
   #follow(grid: RtcVideoGrid | undefined): void {
     if (grid === this.grid) return;

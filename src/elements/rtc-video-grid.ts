@@ -5,6 +5,7 @@ import { t } from '../i18n/translate.js';
 import { layoutGrid, parseAspectRatio, type GridBox } from './grid-layout.js';
 import type { GridStage } from './grid-stage.js';
 import { RoomElement } from './room-element.js';
+import { roomsChanged } from './room-registry.js';
 import type { RtcVideoTile } from './rtc-video-tile.js';
 import type { simulate } from './simulate.js';
 import { buttonStyles, hostStyles } from './styles.js';
@@ -183,12 +184,15 @@ export class RtcVideoGrid extends RoomElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#observer?.observe(this);
+    // Controls of grids look again, too.
+    roomsChanged();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     this.#stage?.stop();
+    roomsChanged();
   }
 
   /** Keeps somebody's tile large, or the tile of the person's screen. */

@@ -66,6 +66,30 @@ describe('rtc-control-bar', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('reaches each control of a group, and no group', async () => {
+    const connection = inRoom();
+    const element = await bar(
+      `<div><rtc-mic-button></rtc-mic-button><rtc-camera-button></rtc-camera-button></div>
+       <rtc-show when="in-room"><span><rtc-leave-button></rtc-leave-button></span></rtc-show>`,
+      { connection },
+    );
+    for (const part of element.querySelectorAll('rtc-show, rtc-show *, div *')) Object.assign(part, { connection });
+    const [mic, camera, leave] = ['mic', 'camera', 'leave'].map((name) => element.querySelector(`rtc-${name}-button`)!);
+    await until(() => [mic, camera, leave].every((one) => one.hasAttribute('available')), 'the controls');
+    await settled(element);
+
+    await press('Tab');
+    const seen = [[mic, camera, leave].findIndex(isHeld)];
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'End']) {
+      await press(key);
+      seen.push([mic, camera, leave].findIndex(isHeld));
+    }
+
+    expect(seen).to.deep.equal([0, 1, 2, 0, 2]);
+    expect(stops(element)).to.deep.equal([leave]);
+    await expect(element).to.be.accessible();
+  });
+
   it('holds what the page puts inside in the place of its own', async () => {
     const element = await bar(three);
 

@@ -50,6 +50,18 @@ describe('rtc-fullscreen-button', () => {
     expect(document.fullscreenElement === wrapper.querySelector('#stage')).to.equal(true);
   });
 
+  it('finds what it names when that comes later, or takes the name', async () => {
+    const { wrapper, button } = await page('<rtc-fullscreen-button for="stage"></rtc-fullscreen-button><p>Stage</p>');
+    await until(() => nativeButton(button).title === 'This control belongs to no room.', 'the words that it is lost');
+
+    wrapper.querySelector('p')!.id = 'stage';
+    await until(() => button.available, 'what has the name');
+    wrapper.querySelector('p')!.remove();
+    await until(() => !button.available, 'the end of it');
+    wrapper.append(Object.assign(document.createElement('p'), { id: 'stage' }));
+    await until(() => button.available, 'what has come');
+  });
+
   it('says why it cannot', async () => {
     const { button: lost } = await page('<rtc-fullscreen-button></rtc-fullscreen-button>');
     const without = [nativeButton(lost).disabled, nativeButton(lost).title];

@@ -81,12 +81,31 @@ describe('rtc-layout-button', () => {
     }
   });
 
-  it('finds a grid that comes later', async () => {
-    const { button } = await page('<rtc-layout-button></rtc-layout-button>');
-    button.after(document.createElement('rtc-video-grid'));
+  for (const name of ['', 'for="g"']) {
+    it(`finds a grid that comes later, and another one after that ${name}`, async () => {
+      const { button } = await page(`<rtc-layout-button ${name}></rtc-layout-button>`);
+      await until(
+        () => nativeButton(button).title === 'This control belongs to no grid.',
+        'the words that there is none',
+      );
+      const add = () => {
+        const grid = document.createElement('rtc-video-grid');
+        grid.id = 'g';
+        button.after(grid);
+        return grid;
+      };
 
-    await until(() => button.available, 'the grid');
-  });
+      const first = add();
+      await until(() => button.available, 'the grid');
+      first.remove();
+      await until(() => !button.available, 'the end of the grid');
+      const second = add();
+      await until(() => button.available, 'the other grid');
+      button.click();
+
+      expect(layouts([first, second])).to.deep.equal(['grid', 'speaker']);
+    });
+  }
 
   it('takes the grid of its own room', async () => {
     const { button, grids } = await page(
