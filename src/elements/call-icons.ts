@@ -14,6 +14,7 @@ const paths = {
   pip: svg`<path d="M10 19H3V5h18v6M13 14h8v6h-8z"></path>`,
   people: svg`<path d="M9 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20a7 7 0 0 1 14 0M16 5a3.5 3.5 0 0 1 0 7M18 14a7 7 0 0 1 4 6"></path>`,
   devices: svg`<path d="M4 7h10M18 7h2M4 17h2M10 17h10M16 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z"></path>`,
+  pin: svg`<path d="M8 3h8M9 3v7l-3 4h12l-3-4V3M12 14v7"></path>`,
   close: svg`<path d="M6 6l12 12M18 6L6 18"></path>`,
   more: svg`<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="4"></path>`,
 } as const;

@@ -55,6 +55,11 @@ export const pipStyles = css`
     background: #0009;
     color: #fff;
   }
+  @media (forced-colors: active) {
+    .tile {
+      border: 1px solid CanvasText;
+    }
+  }
   .controls {
     display: flex;
     justify-content: center;

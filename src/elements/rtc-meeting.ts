@@ -72,6 +72,13 @@ export class RtcMeeting extends LitElement {
       .toggle[aria-expanded='true'] {
         border-color: currentcolor;
       }
+      @media (forced-colors: active) {
+        .toggle[aria-expanded='true'] {
+          background: SelectedItem;
+          color: SelectedItemText;
+          forced-color-adjust: none;
+        }
+      }
       .panel {
         grid-area: 1 / 2;
         inline-size: min(20rem, 40cqi);

@@ -30,7 +30,6 @@ const haste = 700;
 /** Milliseconds for which a second press means yes. */
 const patience = 8000;
 
-const pinIcon = drawing(svg`<path d="M8 3h8M9 3v7l-3 4h12l-3-4V3M12 14v7"></path>`);
 const removeIcon = drawing(svg`<path d="M9 4a4 4 0 1 1 0 8a4 4 0 0 1 0-8zM2 20c0-4 3-5 7-5s7 1 7 5M16 10h6"></path>`);
 
 /**
@@ -320,7 +319,7 @@ export class RtcParticipants extends RoomElement {
     const mayAsk = isOn(participant, 'audio');
     const isDoubted = this.doubted?.userid === userid;
     const label = (key: TextKey) => this.#label(key, participant);
-    return html`${this.#renderButton('pin', label(isPinned ? 'unpin' : 'pin'), pinIcon, isPinned, true, () =>
+    return html`${this.#renderButton('pin', label(isPinned ? 'unpin' : 'pin'), callIcon('pin'), isPinned, true, () =>
       this.#pin(participant, !isPinned),
     )}
     ${

@@ -31,6 +31,7 @@ import type { TileTools } from './tile-tools.js';
  * @csspart mic - The mark of a silent microphone.
  * @csspart camera - The mark of a camera that is off.
  * @csspart hand - The mark of a raised hand.
+ * @csspart pin - The mark of a pinned tile.
  * @csspart status - "connecting…" and "reconnecting…"; on the own tile why microphone or camera is not there.
  * @csspart ring - Around the tile of somebody who speaks.
  * @csspart quality - The mark of a way on which not all comes well.

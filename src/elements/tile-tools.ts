@@ -42,6 +42,9 @@ export class TileTools {
     [part='quality'] {
       color: #ffd479;
     }
+    [part='pin'] {
+      color: #fff;
+    }
     [part='quality'] .lost {
       opacity: 0.3;
     }
@@ -142,6 +145,13 @@ export class TileTools {
         translate: none;
       }
     }
+    /* Nothing stands behind the dots where they would hide what is told. */
+    @container (max-width: 9rem) {
+      .dots {
+        background: none;
+        filter: drop-shadow(0 0 2px #000) drop-shadow(0 0 2px #000);
+      }
+    }
     :host(:fullscreen) video {
       object-fit: contain;
     }
@@ -187,6 +197,7 @@ export class TileTools {
       ...(this.#hasHand ? [t(this.#tile, 'handUp')] : []),
       ...this.#off,
       ...(this.#tile.quality === 'poor' ? [t(this.#tile, 'tilePoor')] : []),
+      ...(this.#tile.pinned ? [t(this.#tile, 'tilePinned')] : []),
     ];
   }
 
@@ -196,9 +207,11 @@ export class TileTools {
     return audioError || videoError ? this.#off.join(', ') : '';
   }
 
-  /** A raised hand, and how well the person comes. */
+  /** A raised hand, how well the person comes, and that the tile is pinned. */
   renderMark(): TemplateResult {
-    return html`${this.#hasHand ? html`<span part="hand">${callIcon('hand')}</span>` : nothing}${this.#renderQuality()}`;
+    return html`${this.#hasHand ? html`<span part="hand">${callIcon('hand')}</span>` : nothing}${this.#renderQuality()}${
+      this.#tile.pinned ? html`<span class="mark" part="pin">${callIcon('pin')}</span>` : nothing
+    }`;
   }
 
   render(): TemplateResult {

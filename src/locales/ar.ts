@@ -171,6 +171,7 @@ export const locale: Locale = {
     password: 'كلمة المرور',
     enterWithPassword: 'دخول',
     tilePoor: 'اتصال ضعيف',
+    tilePinned: 'مثبت',
     tileMenu: 'خيارات {name}',
     tileMute: 'كتم الصوت عندي فقط',
     tileVolume: 'مستوى الصوت',

@@ -170,6 +170,7 @@ export const locale: Locale = {
     password: 'Passwort',
     enterWithPassword: 'Eintreten',
     tilePoor: 'schlechte Verbindung',
+    tilePinned: 'angeheftet',
     tileMenu: 'Optionen für {name}',
     tileMute: 'Für mich stummschalten',
     tileVolume: 'Lautstärke',

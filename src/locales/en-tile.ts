@@ -11,6 +11,7 @@ export const tile = {
   'media-paused': 'paused by the system',
   'device-lost': 'lost',
   tilePoor: 'poor connection',
+  tilePinned: 'pinned',
   tileMenu: 'Options for {name}',
   tileMute: 'Mute for me',
   tileVolume: 'Volume',

@@ -171,6 +171,7 @@ export const locale: Locale = {
     password: 'Contraseña',
     enterWithPassword: 'Entrar',
     tilePoor: 'mala conexión',
+    tilePinned: 'fijado',
     tileMenu: 'Opciones para {name}',
     tileMute: 'Silenciar para mí',
     tileVolume: 'Volumen',

@@ -172,6 +172,7 @@ export const locale: Locale = {
     password: 'Mot de passe',
     enterWithPassword: 'Entrer',
     tilePoor: 'mauvaise connexion',
+    tilePinned: 'épinglé',
     tileMenu: 'Options pour {name}',
     tileMute: 'Couper le son pour moi',
     tileVolume: 'Volume',

@@ -170,6 +170,7 @@ export const locale: Locale = {
     password: 'パスワード',
     enterWithPassword: '参加',
     tilePoor: '接続が不安定',
+    tilePinned: '固定中',
     tileMenu: '{name} のオプション',
     tileMute: '自分の側でミュート',
     tileVolume: '音量',

@@ -171,6 +171,7 @@ export const locale: Locale = {
     password: 'Senha',
     enterWithPassword: 'Entrar',
     tilePoor: 'conexão ruim',
+    tilePinned: 'fixado',
     tileMenu: 'Opções para {name}',
     tileMute: 'Silenciar para mim',
     tileVolume: 'Volume',

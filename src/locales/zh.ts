@@ -166,6 +166,7 @@ export const locale: Locale = {
     password: '密码',
     enterWithPassword: '进入',
     tilePoor: '连接不佳',
+    tilePinned: '已固定',
     tileMenu: '{name}的选项',
     tileMute: '仅对我静音',
     tileVolume: '音量',

@@ -266,6 +266,19 @@ describe('rtc-video-tile', () => {
     expect([has(), tile.getAttribute('quality')]).to.deep.equal([['frozen', 'muted'], 'frozen']);
   });
 
+  it('shows and says that it is pinned', async () => {
+    const tile = await tileOf({ name: 'Ada' }, cameraStream());
+    await until(() => part(tile, 'ring'), 'the ring');
+    expect([part(tile, 'pin'), label(tile)]).to.deep.equal([null, 'Ada']);
+
+    tile.pinned = true;
+    await rendered(tile);
+
+    expect(part(tile, 'pin')!.checkVisibility()).to.equal(true);
+    expect(label(tile)).to.equal('Ada, pinned');
+    await expect(tile).to.be.accessible();
+  });
+
   it('lights a ring around somebody who speaks, and not around the own silence or a screen', async () => {
     const speaking = await tileOf({ speaking: true }, cameraStream());
     const muted = await tileOf({ speaking: true }, cameraStream({ audio: 'off' }));
