@@ -34,6 +34,9 @@ import { renderSoundButton } from './sound-button.js';
 import type { RoomSound } from './room-sounds.js';
 import { buttonStyles } from './styles.js';
 
+/** Milliseconds in which people see that it is somebody else who wants to come in. */
+const settleTime = 500;
+
 /** Somebody wants the microphone or camera on, or off. */
 interface Question {
   readonly participant: Participant;
@@ -116,6 +119,8 @@ export class RoomNotices implements ReactiveController {
   /** The bar of the first who knocks, and who that is. */
   #knockBar: HTMLElement | undefined;
   #knocker: string | undefined;
+  /** When it took the place of another one. */
+  #replacedAt = 0;
   /** What had the focus in the room before it rendered, and anywhere when the bar came that has it now. */
   #held: Element | null = null;
   #before: HTMLElement | undefined;
@@ -243,6 +248,7 @@ export class RoomNotices implements ReactiveController {
     const [first, ...others] = this.#state.knocks;
     if (!first || this.#places('rtc-knocks')) return nothing;
     if (first.userid !== this.#knocker) {
+      if (this.#knockBar?.isConnected) this.#replacedAt = Date.now();
       this.#knocker = first.userid;
       this.#knockBar = document.createElement('div');
       this.#knockBar.className = 'notice';
@@ -257,7 +263,11 @@ export class RoomNotices implements ReactiveController {
     const { connection } = room;
     const name = knocker.name || t(room, 'guest');
     // What goes wrong is in state.error, shown and announced.
-    const answer = (act: 'admit' | 'refuse') => () => connection[act](knocker.userid).catch(() => undefined);
+    const answer = (act: 'admit' | 'refuse') => (click: MouseEvent) => {
+      // A second click was meant for the one before, whose buttons stood here. Keys count no clicks.
+      if (click.detail > 0 && Date.now() - this.#replacedAt < settleTime) return;
+      connection[act](knocker.userid).catch(() => undefined);
+    };
     return html`<span>${this.#knockText(knocker)}</span>
       <button type="button" aria-label=${t(room, 'admitName', { name })} @click=${answer('admit')}>
         ${t(room, 'admit')}

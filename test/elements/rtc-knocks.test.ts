@@ -135,6 +135,32 @@ describe('rtc-room and who may come in and stay', () => {
     expect(bar(placed.element, 'knock')).to.be.null;
   });
 
+  it('takes the second click of a double click for nobody, and keys for whom they are', async () => {
+    const { connection, element } = await room();
+    connection.enter();
+    connection.patch({ isOwner: true, knocks: [ada, bob] });
+    await until(() => bar(element, 'knock'), 'the bar');
+    const click = () => {
+      const admit = bar(element, 'knock')!.querySelector('button')!;
+      admit.dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true, composed: true }));
+    };
+    const admitted = () => connection.calls.filter(([method]) => method === 'admit').map(([, id]) => id);
+
+    click();
+    connection.patch({ knocks: [bob] });
+    await rendered(element);
+    click();
+    expect(admitted()).to.deep.equal([ada.userid]);
+
+    press(element, 'knock');
+    expect(admitted()).to.deep.equal([ada.userid, bob.userid]);
+    const now = Date.now;
+    Date.now = () => now() + 1000;
+    click();
+    Date.now = now;
+    expect(admitted()).to.deep.equal([ada.userid, bob.userid, bob.userid]);
+  });
+
   it('asks for one at a time, with buttons that stay those of the same person', async () => {
     const { connection, element } = await room();
     const long = person({ name: 'x'.repeat(128) });
