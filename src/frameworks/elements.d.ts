@@ -1,6 +1,6 @@
 // What frameworks may write in markup, drawn from the classes of the elements: there is no list to be kept.
 import type { LitElement } from 'lit';
-import type {} from '../define.js';
+import type { Participant, RtcRoom, RtcVideoTile } from '../define.js';
 
 /** Tag → class, of each element of the kit. */
 export type RtcElements = {
@@ -12,10 +12,9 @@ export type RtcEvents = {
   [Name in keyof HTMLElementEventMap as Name extends `rtc-${string}` ? Name : never]: HTMLElementEventMap[Name];
 };
 
-/** Properties of an element as props, by their own names and as attributes: `roomId` and `room-id`. */
-export type RtcProps<Element> = Settable<Element> & {
-  [Name in keyof Settable<Element> as Kebab<Name & string>]?: Settable<Element>[Name];
-};
+/** Properties of an element as props, by their own names and as attributes (`roomId`, `room-id`), and what markup alone knows. */
+export type RtcProps<Element> = Omit<Properties<Element> & Attributes<Element>, keyof MarkupOnly<Element>> &
+  MarkupOnly<Element>;
 
 /** Listeners as props: `onrtc-joined`. */
 export type RtcListeners<Prefix extends string> = {
@@ -27,7 +26,38 @@ export type Camel<Name extends string> = Name extends `${infer First}-${infer Re
   ? `${First}${Capitalize<Camel<Rest>>}`
   : Name;
 
-type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
+/** A name of one word is that of the attribute as well, where a number is a text. */
+type Properties<Element> = {
+  [Name in keyof Settable<Element>]: Name extends Lowercase<Name & string>
+    ? NumberOrText<Settable<Element>[Name]>
+    : Settable<Element>[Name];
+};
+
+type Attributes<Element> = {
+  [Name in keyof Settable<Element> as Name extends Lowercase<Name & string> ? never : Kebab<Name & string>]?: Written<
+    Settable<Element>[Name]
+  >;
+};
+
+/** As markup writes it: `frame-rate="30"`, `no-name=""`, `ice-servers='[{ "urls": "stun:example.org" }]'`. */
+type Written<Value> = Value extends boolean ? Value | '' : Value extends object ? string : NumberOrText<Value>;
+
+type NumberOrText<Value> = Value extends number ? Value | `${number}` : Value;
+
+/** What the classes do not tell: attributes without a property, and a property that takes more than it gives. */
+type MarkupOnly<Element> = Element extends RtcRoom
+  ? {
+      hotkeys?: boolean | string;
+      'no-hotkeys'?: boolean | '';
+      'no-muted-hint'?: boolean | '';
+      'confirm-leave'?: boolean | '';
+    }
+  : Element extends RtcVideoTile
+    ? { participant?: Participant | string }
+    : {};
+
+/** `roomId` as `room-id`. */
+export type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? Rest extends Uncapitalize<Rest>
     ? `${Lowercase<First>}${Kebab<Rest>}`
     : `${Lowercase<First>}-${Kebab<Rest>}`

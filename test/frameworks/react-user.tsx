@@ -1,5 +1,5 @@
 import 'rtc-elements/react';
-import type { RtcRoom } from 'rtc-elements';
+import { RtcRoom } from 'rtc-elements';
 
 export const page = (
   <rtc-room
@@ -19,11 +19,47 @@ export const page = (
   </rtc-room>
 );
 
+/** As a page in plain HTML writes it. */
+export const markup = (
+  <rtc-room
+    room-id="room"
+    audio
+    video="hd"
+    frame-rate="30"
+    max-participants="4"
+    ice-servers='[{ "urls": "stun:example.org" }]'
+    relay-only=""
+    hotkeys=""
+    no-hotkeys
+    no-muted-hint=""
+    confirm-leave
+  >
+    <rtc-video-tile participant="local" source="screen" no-name="" />
+    <rtc-video-grid simulate="12" page="2" min-tile="200" page-size={6} />
+    <rtc-control-bar hotkeys="mic:Control+d" />
+  </rtc-room>
+);
+
+export const properties = [
+  <rtc-room iceServers={[{ urls: 'stun:example.org' }]} frameRate={30} relayOnly />,
+  <rtc-video-tile participant={new RtcRoom().participants[0]} />,
+];
+
 export const wrong = [
   // @ts-expect-error there is no such mode
   <rtc-join-button mode="never" />,
   // @ts-expect-error a room is named by a text
   <rtc-room room-id={1} />,
+  // @ts-expect-error no number of pictures
+  <rtc-room frame-rate="many" />,
+  // @ts-expect-error a property is the number itself
+  <rtc-room frameRate="30" />,
+  // @ts-expect-error an attribute is a text
+  <rtc-room ice-servers={[{ urls: 'stun:example.org' }]} />,
+  // @ts-expect-error nobody is named by a number
+  <rtc-video-tile participant={1} />,
+  // @ts-expect-error in HTML it would be on
+  <rtc-room no-hotkeys="false" />,
   // @ts-expect-error there is no such attribute
   <rtc-room roomsId="room" />,
   // @ts-expect-error there is no such tag
