@@ -205,7 +205,7 @@ export class RtcParticipants extends RoomElement {
     const focused = root.activeElement;
     const items = [...this.#list.children];
     const place = items.findIndex((item) => item.contains(focused));
-    this.#renderRows();
+    this.#renderRows(this.#people);
     if (place >= 0 && !root.activeElement) this.#focusNear(items[place], place);
   }
 
@@ -226,8 +226,8 @@ export class RtcParticipants extends RoomElement {
   }
 
   /** One row a person, kept by the user id. */
-  #renderRows(): void {
-    const people = [...this.#people].sort(
+  #renderRows(all: readonly Participant[]): void {
+    const people = [...all].sort(
       (one, other) =>
         // Of two whose hands are down it is no number, and so no order.
         turn(one) - turn(other) || (this.order === 'name' ? this.#name(one).localeCompare(this.#name(other)) : 0),
@@ -236,6 +236,7 @@ export class RtcParticipants extends RoomElement {
     for (const [userid, { item }] of this.#rows) {
       if (ids.has(userid)) continue;
       item.remove();
+      this.#templates?.emptyTile(item);
       this.#rows.delete(userid);
     }
     const rows = people.map((participant) => this.#renderRow(participant));
@@ -421,8 +422,7 @@ export class RtcParticipants extends RoomElement {
       // Its code is not to be had: the rows of the kit stay.
       return;
     }
-    for (const { item } of this.#rows.values()) item.remove();
-    this.#rows.clear();
+    this.#renderRows([]);
     this.requestUpdate();
   };
 

@@ -288,6 +288,7 @@ export class RtcVideoGrid extends RoomElement {
     for (const [key, place] of this.#places) {
       if (keys.has(key)) continue;
       place.remove();
+      this.#templates?.emptyTile(place);
       this.#places.delete(key);
     }
     this.#items.forEach(({ key, participant, streamInfo, pinned }, index) => {
@@ -331,8 +332,8 @@ export class RtcVideoGrid extends RoomElement {
       // Its code is not to be had: the tiles of the kit stay.
       return;
     }
-    for (const place of this.#places.values()) place.remove();
-    this.#places.clear();
+    this.#items = [];
+    this.#place();
     this.requestUpdate();
   };
 

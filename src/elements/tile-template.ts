@@ -26,6 +26,11 @@ export function createTile(template: HTMLTemplateElement): DocumentFragment {
   return tile;
 }
 
+/** Lets go of the pictures of a tile that is taken out: a video that plays keeps itself and its stream. */
+export function emptyTile(tile: Element): void {
+  for (const video of tile.querySelectorAll('video')) video.srcObject = null;
+}
+
 /**
  * Fills a tile: the text of `data-rtc="name"` (or `userid`, `connection`, `source`, `quality`), what
  * `data-rtc-if="muted"` (or `camera-off`, `local`, `owner`, `screen`, `sharing`, `hand`, `connecting`, `reconnecting`, `speaking`,

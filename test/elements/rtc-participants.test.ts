@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { RtcParticipants } from '../../src/define/rtc-participants.js';
 import '../../src/define/rtc-participants.js';
 import { timed } from '../support/clock.js';
-import { rendered, shownText } from '../support/elements.js';
+import { areSame, rendered, shownText } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
 import { press } from '../support/keys.js';
 import { next, until } from '../support/until.js';
@@ -409,6 +409,27 @@ describe('rtc-participants', () => {
       expect(texts(element)).to.deep.equal(['Me (you) silent', 'Ada silent', 'Bob silent sharing']);
       expect(button(element, 'Ada', 'pin').ariaLabel).to.equal('Pin Ada');
       await expect(element).to.be.accessible();
+    });
+
+    it('lets go of the streams in rows that go, and in all when it is taken out', async () => {
+      const streams = [cameraStream()];
+      const [one, other] = [ada, bob].map((somebody) => ({ ...somebody, streams }));
+      const connection = inRoom(one, other);
+      const element = await list(
+        connection,
+        html`<template slot="row"><b data-rtc="name"></b><video></video></template>`,
+      );
+      const video = (name: string) => row(element, name).querySelector('video')!;
+      await until(() => video('Ada')?.srcObject, 'the template');
+      const [first, second] = [video('Ada'), video('Bob')];
+
+      connection.enter(other);
+      await rendered(element);
+      const after = [first.srcObject, second.srcObject];
+      element.querySelector('template')!.remove();
+      await until(() => !second.isConnected, 'the content of the kit');
+
+      expect(areSame([...after, second.srcObject], [null, streams[0].stream, null])).to.equal(true);
     });
 
     it('gives way to the content of the kit when it is taken out', async () => {

@@ -4,7 +4,7 @@ import type { RtcVideoTile } from '../../src/define/rtc-video-tile.js';
 import '../../src/define/rtc-video-grid.js';
 import { fillTile } from '../../src/elements/tile-template.js';
 import { areSame, rendered } from '../support/elements.js';
-import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
+import { cameraStream, fakeConnection, person, type FakeConnection } from '../support/fake-connection.js';
 import { pictureStream } from '../support/fake-devices.js';
 import { until } from '../support/until.js';
 
@@ -169,6 +169,29 @@ describe('a template in rtc-video-grid', () => {
     expect(query('figcaption').textContent).to.equal('<img src=x onerror=alert(1)>');
     expect(query('img')).to.equal(null);
   });
+
+  for (const [what, goes] of [
+    ['the page is turned', (grid) => grid.next()],
+    ['the person leaves', (_grid, connection) => connection.enter(person({ userid: 'bob' }))],
+    ['the template is taken out', (grid) => grid.querySelector('template')!.remove()],
+    ['the grid is taken out', (grid) => grid.remove()],
+  ] as [string, (grid: RtcVideoGrid, connection: FakeConnection) => void][]) {
+    it(`lets go of the stream when ${what}`, async () => {
+      const streams = [cameraStream()];
+      const ada = person({ userid: 'ada', streams });
+      const { grid, connection, query } = await templated(ada, person({ userid: 'bob', streams }));
+      grid.pageSize = 1;
+      await rendered(grid);
+      const video = query<HTMLVideoElement>('video');
+      const before = video.srcObject;
+
+      goes(grid, connection);
+      await until(() => !video.isConnected, 'the tile without');
+      await rendered(grid);
+
+      expect(areSame([before, video.srcObject], [streams[0].stream, null])).to.equal(true);
+    });
+  }
 
   it('gives way to the tiles of the kit when it is taken out', async () => {
     const { grid, query } = await templated(person({ name: 'Ada' }));
