@@ -9,6 +9,8 @@ import { findFirefox, findHeadlessShell, requireChromium } from './scripts/find-
 import { jsonReporter } from './scripts/report-unit.mjs';
 import { chromiumTestFlags, firefoxPrefs } from './test/support/browsers.mjs';
 
+/** Lets a test see that something is freed; see test/support/garbage.ts. */
+const exposeGc = '--js-flags=--expose-gc';
 const browser = process.env.TEST_BROWSER ?? 'chromium';
 const launchers = { chromium, firefox };
 if (!launchers[browser]) throw new Error(`TEST_BROWSER is "${browser}": expected chromium or firefox`);
@@ -36,7 +38,7 @@ export default {
 function chromium() {
   return playwrightLauncher({
     product: 'chromium',
-    launchOptions: { executablePath: findHeadlessShell() ?? requireChromium(), args: chromiumTestFlags },
+    launchOptions: { executablePath: findHeadlessShell() ?? requireChromium(), args: [...chromiumTestFlags, exposeGc] },
     createBrowserContext: ({ browser }) => browser.newContext({ permissions: ['camera', 'microphone'] }),
   });
 }

@@ -295,6 +295,9 @@ export class RtcLobby extends RoomElement {
   #follow(connection: ConnectionController | undefined): void {
     if (connection === this.#connection) return;
     this.#preview?.hide(this.#changed);
+    // The update may take the video out: it would play on in a call, and keep the lobby.
+    const video = this.renderRoot?.querySelector('video');
+    if (video) video.srcObject = null;
     this.#connection = connection;
     this.#preview = connection && previewOf(connection);
     if (!connection || !this.#preview) return;

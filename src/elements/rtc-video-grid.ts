@@ -192,6 +192,8 @@ export class RtcVideoGrid extends RoomElement {
     super.disconnectedCallback();
     this.#observer?.disconnect();
     this.#stage?.stop();
+    // Drawn people go as well: the streams of those are for the whole page, and would keep what shows them.
+    this.requestUpdate();
     roomsChanged();
   }
 
@@ -221,7 +223,7 @@ export class RtcVideoGrid extends RoomElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const drawn = this.simulate && (this.#simulate?.(this.simulate, this.simulateScreen) ?? []);
+    const drawn = this.isConnected && this.simulate && (this.#simulate?.(this.simulate, this.simulateScreen) ?? []);
     const people = drawn || ((this.consumer.value as readonly Participant[] | undefined) ?? []);
     const all = this.#arrange(people);
     this.count = all.length;

@@ -197,10 +197,8 @@ export class RtcVideoTile extends RoomElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // A video that is gone must not keep a camera's stream alive; a moved tile takes it again.
-    queueMicrotask(() => {
-      if (!this.isConnected && this.#video) this.#video.srcObject = null;
-    });
+    // The update lets go of the stream; by then a tile that was only moved is back.
+    this.requestUpdate();
   }
 
   /** The stream that is shown. */
@@ -245,15 +243,12 @@ export class RtcVideoTile extends RoomElement {
   }
 
   protected override updated(): void {
-    // Without a picture a video would wait for one, and the load event of the page with it.
-    const stream = this.cameraOff ? null : (this.shown?.stream ?? null);
-    const video = this.#video!;
+    // Without a picture a video would wait for one, and the load event of the page with it. A video that is gone and plays
+    // would keep itself, the tile and the stream.
+    const stream = this.cameraOff || !this.isConnected ? null : (this.shown?.stream ?? null);
+    const video = this.renderRoot.querySelector('video')!;
     // Set only when it differs: setting it again would start the picture anew.
     if (video.srcObject !== stream) video.srcObject = stream;
-  }
-
-  get #video(): HTMLVideoElement | null {
-    return this.renderRoot?.querySelector('video') ?? null;
   }
 
   override render(): TemplateResult {

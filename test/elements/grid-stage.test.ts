@@ -1,13 +1,15 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { Participant } from '../../src/connection/state.js';
 import type { RtcVideoGrid } from '../../src/define/rtc-video-grid.js';
+import type { RtcVideoTile } from '../../src/define/rtc-video-tile.js';
 import '../../src/define/rtc-join-button.js';
 import '../../src/define/rtc-video-grid.js';
 import { RtcPinRequestEvent } from '../../src/elements/control-events.js';
 import { timed } from '../support/clock.js';
 import { areSame, rendered } from '../support/elements.js';
-import { cameraStream, person, type FakeConnection } from '../support/fake-connection.js';
+import { cameraStream, fakeConnection, person, type FakeConnection } from '../support/fake-connection.js';
 import { pictureStream } from '../support/fake-devices.js';
+import { freed, tellsFreed } from '../support/garbage.js';
 import { box, gridOf, people, shown } from '../support/grids.js';
 import { until } from '../support/until.js';
 
@@ -548,6 +550,48 @@ describe('an rtc-video-grid that is taken out', () => {
     counts.push(heard.size);
 
     expect(counts).to.deep.equal([1, 0, 1]);
+  });
+
+  const connection = fakeConnection();
+  const drawn = async (parent: Element) => {
+    const grid = document.createElement('rtc-video-grid');
+    grid.setAttribute('simulate', '2');
+    grid.connection = connection;
+    parent.append(grid);
+    await until(() => grid.tiles.length === 2, 'the drawn people');
+    await rendered(grid, ...grid.tiles);
+    return grid;
+  };
+  const streamsOf = (tiles: readonly RtcVideoTile[]) =>
+    tiles.map((tile) => tile.shadowRoot!.querySelector('video')!.srcObject !== null);
+
+  it('lets go of drawn people, and draws them anew when it is put back', async () => {
+    const parent = await fixture(html`<div></div>`);
+    const grid = await drawn(parent);
+    const tiles = grid.tiles;
+    const before = streamsOf(tiles);
+
+    grid.remove();
+    await rendered(grid, ...tiles);
+    const after = streamsOf(tiles);
+    parent.append(grid);
+    await rendered(grid, ...grid.tiles);
+
+    expect(before).to.deep.equal([true, true]);
+    expect(after).to.deep.equal([false, false]);
+    expect(streamsOf(grid.tiles)).to.deep.equal([true, true]);
+  });
+
+  it('is freed, with drawn people as well', async function () {
+    if (!tellsFreed) this.skip();
+    const parent = await fixture(html`<div></div>`);
+    const come = async () => {
+      const grid = await drawn(parent);
+      grid.remove();
+      return new WeakRef(grid);
+    };
+
+    await freed([await come(), await come()], 'both grids');
   });
 });
 

@@ -10,8 +10,9 @@ import { focused } from '../../src/elements/focus.js';
 import { unblockText } from '../../src/elements/unblock.js';
 import { connection as realConnection, disposeAll, roomName } from '../support/connections.js';
 import { DeviceBench } from '../support/device-bench.js';
-import { rendered, shownText } from '../support/elements.js';
+import { areSame, rendered, shownText } from '../support/elements.js';
 import { fakeConnection } from '../support/fake-connection.js';
+import { freed, tellsFreed } from '../support/garbage.js';
 import { press } from '../support/keys.js';
 import { until } from '../support/until.js';
 
@@ -386,6 +387,35 @@ describe('rtc-lobby', () => {
 
       await until(() => bench.tracks.length === 4, 'the answer');
       await until(() => bench.open.length === 0, 'the devices to be freed again');
+    });
+
+    it('is let go of by a lobby that is taken out during a call, and goes on', async () => {
+      const { connection, lobby } = await inLobby();
+      await connection.open(roomName());
+      await until(() => lobby.inside, 'the room');
+      const own = video(lobby);
+      const before = own.srcObject;
+
+      lobby.remove();
+      await rendered(lobby);
+
+      expect(areSame([before, own.srcObject], [connection.state.local.streams[0].stream, null])).to.equal(true);
+      expect(bench.open).to.have.members(['mic', 'cam']);
+    });
+
+    it('does not keep a lobby that was taken out during a call', async function () {
+      if (!tellsFreed) this.skip();
+      const { connection, lobby } = await inLobby();
+      await connection.open(roomName());
+      await until(() => lobby.inside, 'the room');
+      const come = async () => {
+        const another = await lobbyOf(connection);
+        await until(() => video(another).srcObject, 'the stream');
+        another.remove();
+        return new WeakRef(another);
+      };
+
+      await freed([await come(), await come()], 'both lobbies');
     });
 
     it('stays on when the lobby is moved', async () => {
