@@ -128,8 +128,8 @@ export class GridStage {
     const small = tiles.filter((item) => item !== large);
     grid.arrangement = large && grid.layout === 'grid' ? 'focus' : grid.layout;
 
+    const shown = this.#turnTo(small, this.#perPage(small.length, box, large !== undefined));
     const stage = large && stageOf(box, grid.minTile);
-    const shown = this.#turnTo(small, this.#perPage(box, stage));
     const layout = this.#layOut(shown, box, stage);
     const { width, height } = stage && shown.length > 0 ? stage.large : box;
     if (large) this.#places.set(large.key, { x: 0, y: 0, width, height });
@@ -233,11 +233,15 @@ export class GridStage {
     return participant.userid === this.#speaker.userid && streamInfo?.source !== 'screen';
   }
 
-  #perPage(box: GridBox, stage: Stage | undefined): number {
+  #perPage(count: number, box: GridBox, hasLarge: boolean): number {
     const { layout, noPaging, pageSize, minTile } = this.#grid;
     if (layout === 'strip' || (box.width === 0 && !pageSize)) return Infinity;
-    const fits = noPaging || box.width === 0 ? Infinity : stage ? stage.capacity : capacity(minTile, box);
-    return Math.max(1, Math.min(pageSize > 0 ? pageSize : Infinity, fits));
+    const fits = (inside: GridBox) => (hasLarge ? stageOf(inside, minTile).capacity : capacity(minTile, inside));
+    const most = pageSize > 0 ? Math.max(1, pageSize) : Infinity;
+    if (noPaging || box.width === 0) return most;
+    // All that fit without the pager are one page, else their number would depend on whether there has been one.
+    if (count <= Math.min(most, fits({ ...box, height: this.#box.parentElement!.clientHeight }))) return most;
+    return Math.min(most, fits(box));
   }
 
   /** The tiles of the page; the active speaker and a new pin take a place on it. */

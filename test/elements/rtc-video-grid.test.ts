@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import type { RtcVideoGrid } from '../../src/define/rtc-video-grid.js';
 import '../../src/define/rtc-video-grid.js';
 import { layoutGrid } from '../../src/elements/grid-layout.js';
@@ -259,6 +259,28 @@ describe('rtc-video-grid', () => {
     expect(grid.tiles.length).to.be.below(9);
     expect(grid.count).to.equal(9);
   });
+
+  for (const [layout, most] of [
+    ['grid', 8],
+    ['speaker', 3],
+  ] as const) {
+    it(`has the same pages for the same people, whoever was there before: ${layout}`, async () => {
+      const { grid, connection } = await gridOf(people(most), { layout, 'min-tile': '200' });
+      const pages = new Set<string>();
+
+      for (const count of [most, most + 1, most - 1, most + 1, most]) {
+        connection.enter(...people(count));
+        await shown(grid);
+        pages.add(`${count - most}: ${grid.pages}`);
+        // They stay when the grid has seen what room the pager takes or leaves.
+        await nextFrame();
+        await nextFrame();
+        pages.add(`${count - most}: ${grid.pages}`);
+      }
+
+      expect([...pages]).to.deep.equal(['0: 1', '1: 2', '-1: 1']);
+    });
+  }
 
   it('shows all at once with no-paging, however small', async () => {
     const { grid } = await gridOf(people(8), { 'min-tile': '300', 'no-paging': '' });
