@@ -39,9 +39,9 @@ export function capacity(minWidth: number, { width, height, gap, aspectRatio }: 
   return Math.max(1, columns * rows);
 }
 
-/** Reads `16/9`, `16:9` or `1.78`; `fallback` for anything else. */
-export function parseAspectRatio(text: string, fallback = 16 / 9): number {
-  const [width, height = '1'] = text.split(/[/:]/);
+/** Reads `16/9`, `16:9` or `1.78`; `fallback` for anything else, and for nothing. */
+export function parseAspectRatio(text: unknown, fallback = 16 / 9): number {
+  const [width, height = '1'] = String(text).split(/[/:]/);
   const ratio = Number(width) / Number(height);
   return Number.isFinite(ratio) && ratio > 0 ? ratio : fallback;
 }

@@ -129,13 +129,13 @@ export class GridStage {
     grid.arrangement = large && grid.layout === 'grid' ? 'focus' : grid.layout;
 
     const shown = this.#turnTo(small, this.#perPage(small.length, box, large !== undefined));
-    const stage = large && stageOf(box, grid.minTile);
+    const stage = large && stageOf(box, this.#minTile);
     const layout = this.#layOut(shown, box, stage);
     const { width, height } = stage && shown.length > 0 ? stage.large : box;
     if (large) this.#places.set(large.key, { x: 0, y: 0, width, height });
     if (floating) {
       // It lies over the large tile, not over the strip.
-      this.#places.set(floating.key, cornerPlace(this.#floating.corner, { ...box, width, height }, grid.minTile));
+      this.#places.set(floating.key, cornerPlace(this.#floating.corner, { ...box, width, height }, this.#minTile));
     }
     const visible = [...shown, ...(large ? [large] : [])];
     // In the order of all, so that a picture that becomes large stays in its place of the list.
@@ -234,7 +234,8 @@ export class GridStage {
   }
 
   #perPage(count: number, box: GridBox, hasLarge: boolean): number {
-    const { layout, noPaging, pageSize, minTile } = this.#grid;
+    const { layout, noPaging, pageSize } = this.#grid;
+    const minTile = this.#minTile;
     if (layout === 'strip' || (box.width === 0 && !pageSize)) return Infinity;
     const fits = (inside: GridBox) => (hasLarge ? stageOf(inside, minTile).capacity : capacity(minTile, inside));
     const most = pageSize > 0 ? Math.max(1, pageSize) : Infinity;
@@ -288,6 +289,12 @@ export class GridStage {
         : gridPlaces(length, box);
     shown.forEach(({ key }, index) => this.#places.set(key, places[index]));
     return layout;
+  }
+
+  /** An attribute that is taken away leaves null behind, and words are no number. */
+  get #minTile(): number {
+    const { minTile } = this.#grid;
+    return Number.isFinite(minTile) ? minTile : 120;
   }
 
   get #canMove(): boolean {

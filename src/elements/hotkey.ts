@@ -5,27 +5,26 @@ const pressable = 'button, summary, a[href], input, video, audio, [role=button],
 const modifiers = ['Control', 'Alt', 'Shift', 'Meta'] as const;
 
 /** Hotkeys as people read them and as `aria-keyshortcuts` has them: `M`, `Control+D`, `Space`. */
-export function hotkeyText(hotkeys: string): string {
+export function hotkeyText(hotkeys: string | null | undefined): string {
   return combinations(hotkeys)
     .map((keys) => keys.map((key) => (key.length === 1 ? key.toUpperCase() : key)).join('+'))
     .join(' ');
 }
 
 /** The event is one of these hotkeys, and nobody is typing or has taken it. */
-export function isHotkey(event: KeyboardEvent, hotkeys: string): boolean {
+export function isHotkey(event: KeyboardEvent, hotkeys: string | null | undefined): boolean {
   if (!hotkeys || event.defaultPrevented || event.repeat || event.isComposing) return false;
   return combinations(hotkeys).some((keys) => isPressed(event, keys)) && !isTyping(event);
 }
 
 /** The key of one of these hotkeys, whatever is held beside it: for the moment when it is let go. */
-export function isKeyOf(event: KeyboardEvent, hotkeys: string): boolean {
+export function isKeyOf(event: KeyboardEvent, hotkeys: string | null | undefined): boolean {
   return combinations(hotkeys).some((keys) => isKey(event, keys[keys.length - 1]));
 }
 
-/** `m Mod+d` → [['m'], ['Control', 'd']]; a blank is the space bar. */
-function combinations(hotkeys: string): string[][] {
-  const words = hotkeys.trim().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && hotkeys) words.push('Space');
+/** `m Mod+d` → [['m'], ['Control', 'd']]; a blank is the space bar. An attribute that is taken away leaves null behind. */
+function combinations(hotkeys: string | null | undefined): string[][] {
+  const words: string[] = hotkeys?.match(/\S+/g) ?? (hotkeys ? ['Space'] : []);
   return words.map((word) => word.split('+').map((key) => (key === 'Mod' ? mainModifier() : key)));
 }
 

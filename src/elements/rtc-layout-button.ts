@@ -83,7 +83,7 @@ export class RtcLayoutButton extends ControlButton {
 
   get #next(): string {
     if (this.layout) return this.layout;
-    const layouts = this.layouts.split(/\s+/).filter(Boolean);
+    const layouts: string[] = this.layouts?.match(/\S+/g) ?? ['grid', 'speaker', 'focus', 'strip'];
     return layouts[(layouts.indexOf(this.#current) + 1) % layouts.length];
   }
 

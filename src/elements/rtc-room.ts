@@ -225,7 +225,8 @@ export class RtcRoom extends LitElement {
   }
 
   set connection(connection: ConnectionController) {
-    if (connection === this.#connection) return;
+    // Frameworks set a property to nothing whose value they do not have.
+    if (!connection || connection === this.#connection) return;
     if (!this.#foreign) this.#connection.dispose();
     this.#unfollow();
     this.#connection = connection;

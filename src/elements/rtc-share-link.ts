@@ -81,7 +81,7 @@ export class RtcShareLink extends RoomElement {
   @state() private told: TextKey | undefined;
   @state() private showsCode = false;
 
-  /** The link; by default the address of the page, with the room in it where the room has a `room-param`. */
+  /** The link; by default, and where it is none, the address of the page, with the room in it where the room has a `room-param`. */
   @property() href = '';
   /** Query parameter that names the room in the link; by default that of the room element. */
   @property({ attribute: 'room-param' }) roomParam = '';
@@ -91,7 +91,8 @@ export class RtcShareLink extends RoomElement {
   /** The link as it is copied. */
   get url(): string {
     const { connection } = this.consumer;
-    const url = new URL(this.href || location.href, location.href);
+    const given = this.href || location.href;
+    const url = new URL(URL.canParse(given, location.href) ? given : location.href, location.href);
     const parameter = this.roomParam || roomOf(connection)?.roomParam;
     const room = connection?.state.roomId || connection?.sessionid;
     if (parameter && room) url.searchParams.set(parameter, room);

@@ -18,8 +18,8 @@ const holds = (state: ConnectionState, word: string): boolean =>
   Object.hasOwn(facts, word) ? facts[word](state) : state.status === word;
 
 /** Whether one of the words is true, and none of those with `!` before them. */
-export function isShown(when: string, state: ConnectionState): boolean {
-  const words = when.split(/\s+/).filter(Boolean);
+export function isShown(when: string | null | undefined, state: ConnectionState): boolean {
+  const words: string[] = when?.match(/\S+/g) ?? [];
   const wanted = words.filter((word) => !word.startsWith('!'));
   const unwanted = words.filter((word) => word.startsWith('!')).map((word) => word.slice(1));
   const isWanted = wanted.length === 0 || wanted.some((word) => holds(state, word));

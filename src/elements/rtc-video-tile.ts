@@ -254,7 +254,7 @@ export class RtcVideoTile extends RoomElement {
   override render(): TemplateResult {
     const { participant, shown, muted, cameraOff } = this;
     const isScreen = shown?.source === 'screen';
-    const isMirrored = this.mirror === 'own' ? this.local && !isScreen : this.mirror !== 'never';
+    const isMirrored = this.mirror === 'always' || (this.mirror !== 'never' && this.local && !isScreen);
     const name = tileName(this, participant, shown);
     const tools = this.#tools;
     const state = this.#state;

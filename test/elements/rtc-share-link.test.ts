@@ -40,6 +40,12 @@ describe('rtc-share-link', () => {
     await expect(own).to.be.accessible();
   });
 
+  it('shows the address of the page in the place of one that is none', async () => {
+    const element = await link({ href: 'http://' });
+
+    expect(part<HTMLInputElement>(element, 'link').value).to.equal(location.href);
+  });
+
   it('names the room in it where a parameter does, its own or that of the room element', async () => {
     const connection = fakeConnection();
     const room = await fixture<HTMLElement>(html`

@@ -282,6 +282,20 @@ describe('rtc-video-grid', () => {
     });
   }
 
+  it('has a least width again when min-tile is taken away, or is no number', async () => {
+    const { grid } = await gridOf(people(48), { 'min-tile': '200' });
+    await until(() => grid.pages > 1, 'pages');
+    const widths: number[] = [];
+
+    for (const take of [() => grid.removeAttribute('min-tile'), () => grid.setAttribute('min-tile', 'small')]) {
+      take();
+      await shown(grid);
+      widths.push(grid.tiles[0].getBoundingClientRect().width);
+    }
+
+    for (const width of widths) expect(width).to.be.within(120, 199);
+  });
+
   it('shows all at once with no-paging, however small', async () => {
     const { grid } = await gridOf(people(8), { 'min-tile': '300', 'no-paging': '' });
 
