@@ -139,6 +139,8 @@ export class RtcRoom extends LitElement {
   #unwatch: (() => void) | undefined;
   #watchedId = '';
   #roomIdFromURL: string | undefined;
+  /** What the attributes have asked of the camera; beside it the page asks for what it wants. */
+  readonly #asked: MediaTrackConstraints = {};
   #started = false;
   #notices: RoomNotices | undefined;
   #isLoading = false;
@@ -425,7 +427,17 @@ export class RtcRoom extends LitElement {
     if ((!changed && !this.#foreign) || has('audio') || has('video') || has('data'))
       connection.session = this.#session();
     const { audio, video } = connection.mediaConstraints as Wishes;
-    const lines = heights[this.video as 'hd'];
+    const camera = { ...video };
+    const ask = (name: 'width' | 'height' | 'frameRate', ideal: number) => {
+      if (ideal) camera[name] = this.#asked[name] = { ideal };
+      else if (camera[name] === this.#asked[name]) delete camera[name];
+    };
+    if (has('frameRate')) ask('frameRate', this.frameRate);
+    if (has('video')) {
+      const lines = heights[this.video as 'hd'];
+      ask('width', (lines * 16) / 9);
+      ask('height', lines);
+    }
     connection.mediaConstraints = {
       audio: {
         ...audio,
@@ -433,11 +445,7 @@ export class RtcRoom extends LitElement {
         ...(has('noNoiseSuppression') && { noiseSuppression: !this.noNoiseSuppression }),
         ...(has('noAutoGainControl') && { autoGainControl: !this.noAutoGainControl }),
       },
-      video: {
-        ...video,
-        ...(lines && { width: { ideal: (lines * 16) / 9 }, height: { ideal: lines } }),
-        ...(has('frameRate') && { frameRate: { ideal: this.frameRate } }),
-      },
+      video: camera,
     };
     if (has('name') && connection.extra.name !== this.name) connection.extra = { ...connection.extra, name: this.name };
     if (has('noWakeLock')) connection.wakeLock = !this.noWakeLock;

@@ -110,6 +110,30 @@ describe('rtc-room', () => {
       expect(connection.mediaConstraints.video).to.deep.equal({ width: 320 });
     });
 
+    it('ask for nothing of the picture any more when they go, but leave what the page asks for', async () => {
+      const connection = fakeConnection();
+      connection.mediaConstraints = { video: { facingMode: 'user' } };
+      const room = await fixture<RtcRoom>(
+        html`<rtc-room .connection=${connection} video="hd" frame-rate="30">${some}</rtc-room>`,
+      );
+      room.setAttribute('video', '');
+      room.removeAttribute('frame-rate');
+      await rendered(room);
+      const gone = connection.mediaConstraints.video;
+
+      room.setAttribute('video', 'sd');
+      room.setAttribute('frame-rate', '15');
+      await rendered(room);
+      const video = { ...(connection.mediaConstraints.video as MediaTrackConstraints), frameRate: 60, width: 320 };
+      connection.mediaConstraints = { video };
+      room.setAttribute('video', '');
+      room.setAttribute('frame-rate', '0');
+      await rendered(room);
+
+      expect(gone).to.deep.equal({ facingMode: 'user' });
+      expect(connection.mediaConstraints.video).to.deep.equal({ facingMode: 'user', frameRate: 60, width: 320 });
+    });
+
     it('follow later, also when they go', async () => {
       const connection = fakeConnection();
       const room = await fixture<RtcRoom>(
