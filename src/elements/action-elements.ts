@@ -105,7 +105,8 @@ class ActionElements {
     }
     for (const root of [document, ...rootsWithRooms()])
       for (const one of root.querySelectorAll<HTMLElement>('[data-rtc-hotkey]')) {
-        if (!isHotkey(event, hotkeysOf(one, roomFor(one)))) continue;
+        const room = roomFor(one);
+        if (!isHotkey(event, hotkeysOf(one, room), room?.connection)) continue;
         event.preventDefault();
         this.#act(one);
       }

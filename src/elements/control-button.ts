@@ -70,7 +70,17 @@ export abstract class ControlButton extends ActionButton {
   }
 
   protected get withHotkeys(): boolean {
-    return !roomOf(this.consumer.connection)?.hasAttribute('no-hotkeys');
+    return !roomOf(this.keyOwner)?.hasAttribute('no-hotkeys');
+  }
+
+  /** Whose keys they are: on a page with several rooms those of the one that has the focus. */
+  protected get keyOwner(): ConnectionController | undefined {
+    return this.consumer.connection;
+  }
+
+  /** The keys are pressed, and would do something. */
+  protected hears(event: KeyboardEvent, hotkey: string): boolean {
+    return this.available && this.withHotkeys && isHotkey(event, hotkey, this.keyOwner);
   }
 
   /** What is shown while a pointer rests on the button that is ready. */
@@ -92,7 +102,7 @@ export abstract class ControlButton extends ActionButton {
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    if (!this.available || !this.withHotkeys || !isHotkey(event, this.hotkey)) return;
+    if (!this.hears(event, this.hotkey)) return;
     // Two controls with the same keys would undo each other.
     event.preventDefault();
     this.click();

@@ -1,3 +1,6 @@
+import type { ConnectionController } from '../connection/connection-controller.js';
+import { nearestRoom } from './room-registry.js';
+
 /** Fields that take text, or keys of their own. */
 const fields = 'textarea, select, input:not([type=button], [type=checkbox], [type=radio], [type=submit], [type=reset])';
 /** What Space and Enter press by themselves. */
@@ -11,9 +14,18 @@ export function hotkeyText(hotkeys: string | null | undefined): string {
     .join(' ');
 }
 
-/** The event is one of these hotkeys, and nobody is typing or has taken it. */
-export function isHotkey(event: KeyboardEvent, hotkeys: string | null | undefined): boolean {
-  if (!hotkeys || event.defaultPrevented || event.repeat || event.isComposing) return false;
+/**
+ * The event is one of these hotkeys, nobody is typing or has taken it, and where it was in a room, that is the one with
+ * this connection.
+ */
+export function isHotkey(
+  event: KeyboardEvent,
+  hotkeys: string | null | undefined,
+  connection: ConnectionController | undefined,
+): boolean {
+  if (event.defaultPrevented || event.repeat || event.isComposing) return false;
+  const room = connection && nearestRoom(event.composedPath()[0] as Element);
+  if (room && room.connection !== connection) return false;
   return combinations(hotkeys).some((keys) => isPressed(event, keys)) && !isTyping(event);
 }
 

@@ -1,12 +1,12 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
-import { isHotkey, isKeyOf } from './hotkey.js';
+import { isKeyOf } from './hotkey.js';
 
 /** Who speaks while a key is held. */
 interface Talker {
   /** Empty: none. */
   key(): string;
-  /** The microphone is off and could be on. */
-  canTalk(): boolean;
+  /** The key is pressed, and the microphone is off and could be on. */
+  canTalk(event: KeyboardEvent): boolean;
   talk(on: boolean): void;
 }
 
@@ -39,7 +39,7 @@ export class PushToTalk implements ReactiveController {
   #pressed(event: KeyboardEvent): void {
     // A key that is held repeats, and the space bar would scroll.
     if (this.#isTalking && isKeyOf(event, this.#host.key())) event.preventDefault();
-    if (this.#isTalking || !this.#host.canTalk() || !isHotkey(event, this.#host.key())) return;
+    if (this.#isTalking || !this.#host.canTalk(event)) return;
     event.preventDefault();
     this.#isTalking = true;
     this.#host.talk(true);

@@ -1,5 +1,6 @@
 import { type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { ConnectionController } from '../connection/connection-controller.js';
 import { isTextKey, t, type TextKey } from '../i18n/translate.js';
 import { ControlButton, quietStyles } from './control-button.js';
 import { RtcLayoutRequestEvent } from './control-events.js';
@@ -64,8 +65,8 @@ export class RtcLayoutButton extends ControlButton {
   }
 
   /** The room is that of the grid. */
-  protected override get withHotkeys(): boolean {
-    return !this.grid || !nearestRoom(this.grid)?.hasAttribute('no-hotkeys');
+  protected override get keyOwner(): ConnectionController | undefined {
+    return this.grid && nearestRoom(this.grid)?.connection;
   }
 
   protected override get obstacle(): TextKey | undefined {

@@ -39,7 +39,7 @@ export class RtcMicButton extends ToggleButton {
     super();
     new PushToTalk(this, {
       key: () => (this.withHotkeys ? this.pushToTalk : ''),
-      canTalk: () => this.available && !this.on,
+      canTalk: (event) => !this.on && this.hears(event, this.pushToTalk),
       talk: (on) => this.#talk(on),
     });
   }

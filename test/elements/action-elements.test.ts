@@ -173,6 +173,18 @@ describe('elements with data-rtc-action', () => {
     expect(acts(connection)).to.be.empty;
   });
 
+  it('have hotkeys of their own room', async () => {
+    const markup = '<button data-rtc-action="toggle-mic" data-rtc-for="r" data-rtc-hotkey="m">Microphone</button>';
+    const pages = [await page(markup), await page(markup.replace('"r"', '"other"'))];
+    const room = pages[1].wrapper.querySelector('rtc-room')!;
+    room.id = 'other';
+    await shows(pages[1].wrapper.querySelector('button')!, 'on');
+
+    room.dispatchEvent(new KeyboardEvent('keydown', { key: 'm', code: 'KeyM', bubbles: true, cancelable: true }));
+
+    expect(pages.map(({ connection }) => acts(connection))).to.deep.equal([[], [['setMicrophone', false]]]);
+  });
+
   it('have hotkeys', async () => {
     const { connection, wrapper } = await page(
       '<button data-rtc-action="toggle-mic" data-rtc-hotkey="m">Microphone</button>',

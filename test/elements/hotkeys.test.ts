@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define.js';
-import type { RtcMicButton, RtcRoom } from '../../src/index.js';
+import type { RtcLayoutButton, RtcMicButton, RtcRoom } from '../../src/index.js';
 import { nativeButton, rendered } from '../support/elements.js';
 import { cameraStream, fakeConnection, person } from '../support/fake-connection.js';
 import { press } from '../support/keys.js';
@@ -108,6 +108,48 @@ describe('hotkeys', () => {
     expect(switched(connection)).to.be.empty;
   });
 
+  it('are those of the room that has the focus, and of controls outside that belong to it', async () => {
+    const [first, second, third] = [inRoom(), inRoom(), inRoom()];
+    await microphone('hotkey="m"', first);
+    const room = (await microphone('hotkey="m"', second)).closest('rtc-room')!;
+    const other = (await microphone('hotkey="k"', third)).closest('rtc-room')!;
+    room.id = 'second';
+    other.id = 'third';
+    const outside = await fixture<HTMLElement>(html`
+      <div>
+        <rtc-mic-button for="second" hotkey="m"></rtc-mic-button>
+        <rtc-mic-button for="third" hotkey="m"></rtc-mic-button>
+      </div>
+    `);
+    await rendered(...outside.querySelectorAll('rtc-mic-button'));
+
+    keydown({ key: 'm', code: 'KeyM' }, nativeButton(room.querySelector('rtc-mic-button')!));
+    const own = [first, second, third].map(switched);
+    keydown({ key: 'm', code: 'KeyM' }, nativeButton(other.querySelector('rtc-mic-button')!));
+
+    expect(own).to.deep.equal([[], [false], []]);
+    expect([first, second, third].map(switched)).to.deep.equal([[], [false], [false]]);
+  });
+
+  it('of the layout are those of the room of the grid', async () => {
+    const grids = await Promise.all(
+      [inRoom(), inRoom()].map(async (connection) => {
+        const button = await microphone('', connection);
+        button.insertAdjacentHTML(
+          'afterend',
+          '<rtc-video-grid></rtc-video-grid><rtc-layout-button hotkey="l"></rtc-layout-button>',
+        );
+        const room = button.closest('rtc-room')!;
+        await rendered(...room.querySelectorAll<RtcLayoutButton>('rtc-layout-button'));
+        return room.querySelector('rtc-video-grid')!;
+      }),
+    );
+
+    keydown({ key: 'l', code: 'KeyL' }, grids[1]);
+
+    expect(grids.map(({ layout }) => layout)).to.deep.equal(['grid', 'speaker']);
+  });
+
   it('act once where two controls have the same', async () => {
     const connection = inRoom();
     const button = await microphone('hotkey="m"', connection);
@@ -136,6 +178,16 @@ describe('push-to-talk', () => {
     expect(during).to.deep.equal([true]);
     expect(switched(connection)).to.deep.equal([true, false]);
     expect(title).to.equal('Turn microphone on (hold Space to talk)');
+  });
+
+  it('is that of the room that has the focus', async () => {
+    const [first, second] = [inRoom('off'), inRoom('off')];
+    await microphone('push-to-talk="Space"', first);
+    const room = (await microphone('push-to-talk="Space"', second)).closest('rtc-room')!;
+
+    keydown({ key: ' ', code: 'Space' }, room);
+
+    expect([switched(first), switched(second)]).to.deep.equal([[], [true]]);
   });
 
   it('lets go when the window is left', async () => {
