@@ -3,7 +3,7 @@ import { t } from '../i18n/translate.js';
 
 /** Letters that stand for a person without a picture. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
+  const words: string[] = name.match(/\S+/g) ?? [];
   const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   return letters.map((word) => [...word][0].toLocaleUpperCase()).join('');
 }
