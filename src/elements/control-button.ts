@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { ConnectionController } from '../connection/connection-controller.js';
 import type { ConnectionState } from '../connection/state.js';
 import { t, type TextKey } from '../i18n/translate.js';
 import { ActionButton, type ActionLabel } from './action-button.js';

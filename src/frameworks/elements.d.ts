@@ -54,7 +54,7 @@ type MarkupOnly<Element> = Element extends RtcRoom
     }
   : Element extends RtcVideoTile
     ? { participant?: Participant | string }
-    : {};
+    : unknown;
 
 /** `roomId` as `room-id`. */
 export type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
