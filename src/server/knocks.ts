@@ -63,7 +63,9 @@ export class Knocks {
       .map(({ seat, extra }) => ({ userid: seat.userid, extra }));
   }
 
-  /** Holds a question. Throws `rate-limited` where too many knock, or too many from where this one is. */
+  /**
+   * Holds a question; the first of a page of the kit is answered at once, so that who knocks is told so. Throws `rate-limited` where too many knock, or too many from where this one is.
+   */
   ask(roomId: string, seat: Seat<Link>, extra: Extra, asked: Asked): void {
     const known = this.#bySeat.get(seat);
     if (known?.roomId === roomId) return this.#hold(known, asked);
@@ -76,6 +78,7 @@ export class Knocks {
     this.#bySeat.set(seat, knock);
     this.#rooms.set(roomId, (this.#rooms.get(roomId) ?? new Set()).add(knock));
     this.#hold(knock, asked);
+    if (seat.kit) this.#askAgain(knock);
     this.#changed(roomId);
   }
 
