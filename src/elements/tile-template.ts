@@ -1,3 +1,4 @@
+import { css } from 'lit';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import type { MediaStreamInfo, Participant } from '../connection/state.js';
 import { raisedAt } from './hand.js';
@@ -16,8 +17,39 @@ export interface TileContent {
   readonly fit?: RtcVideoTile['fit'];
 }
 
-/** A `<template slot="tile">` made real for one tile. */
+/**
+ * Of a tile whose page says nothing: the first element fills it, as a column in which the picture takes what the words
+ * leave. In a layer, so that any rule of a `<style>` in the template is stronger.
+ */
+const plainLook = css`
+  @layer {
+    [part~='tile'],
+    [part~='tile'] > :nth-child(1 of :not(style)) {
+      display: flex;
+      flex-direction: column;
+      overflow: hidden;
+      border-radius: var(--_radius);
+    }
+    [part~='tile'] > :nth-child(1 of :not(style)),
+    video {
+      flex: 1 1 0;
+      min-block-size: 0;
+      margin: 0;
+    }
+    video {
+      inline-size: 100%;
+      block-size: 100%;
+      object-fit: cover;
+      background: var(--rtc-tile-background, #262f3d);
+    }
+  }
+`;
+
+/** A `<template slot="tile">`, or one for a row, made real. */
 export function createTile(template: HTMLTemplateElement): DocumentFragment {
+  const root = template.slot === 'tile' && template.parentElement?.shadowRoot;
+  const look = plainLook.styleSheet!;
+  if (root && !root.adoptedStyleSheets.includes(look)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, look];
   const tile = document.importNode(template.content, true);
   for (const video of tile.querySelectorAll('video')) {
     // The room plays the sound; a picture of one's own must not play it again.

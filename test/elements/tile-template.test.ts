@@ -115,6 +115,42 @@ describe('a template in rtc-video-grid', () => {
     ]);
   });
 
+  it('fills its tile without any style, the picture above the words', async () => {
+    const { query } = await templated(person({ name: 'Ada', streams: [cameraStream()] }));
+    const boxOf = (selector: string) => query(selector).getBoundingClientRect();
+    const [tile, figure, video, caption] = ['li', 'figure', 'video', 'figcaption'].map(boxOf);
+
+    expect([figure.width, figure.height]).to.deep.equal([tile.width, tile.height]);
+    expect(video.width).to.equal(tile.width);
+    expect(video.height).to.be.greaterThan(tile.height / 2);
+    expect(caption.top).to.be.at.least(video.bottom);
+    expect(boxOf('strong').bottom).to.be.at.most(tile.bottom);
+    expect(getComputedStyle(query('video')).objectFit).to.equal('cover');
+  });
+
+  it('is styled by a style in the template, however weak its rules are', async () => {
+    const { grid, query } = await templated(person({ name: 'Ada', streams: [cameraStream()] }));
+    grid.querySelector('template')!.remove();
+    await until(() => grid.tiles.length === 1, 'the tile of the kit');
+    const template = document.createElement('template');
+    template.slot = 'tile';
+    template.innerHTML = `
+      <style>
+        * { object-fit: contain; }
+        figure { display: block; margin: 8px; }
+        figcaption { color: var(--rtc-tile-text, red); }
+      </style>
+      <figure><video></video><figcaption data-rtc="name"></figcaption></figure>`;
+    grid.style.setProperty('--rtc-tile-text', 'rgb(1, 2, 3)');
+    grid.append(template);
+    await until(() => query('figcaption'), 'a tile of the new template');
+
+    expect(getComputedStyle(query('video')).objectFit).to.equal('contain');
+    expect(getComputedStyle(query('figure')).marginTop).to.equal('8px');
+    expect(getComputedStyle(query('figure')).display).to.equal('block');
+    expect(getComputedStyle(query('figcaption')).color).to.equal('rgb(1, 2, 3)');
+  });
+
   const screen = cameraStream({ source: 'screen', audio: 'off' });
   const camera = cameraStream();
   const silent = cameraStream({ audio: 'off' });
