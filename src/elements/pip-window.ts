@@ -140,7 +140,7 @@ class PipWindow implements Pip {
     const { text } = this.#settings;
     const own = participant.name || text(participant.isLocal ? 'you' : 'guest');
     const isScreen = info?.source === 'screen';
-    const name = isScreen ? text('screenOf', { name: own }) : own;
+    const name = isScreen ? text(participant.isLocal ? 'ownScreen' : 'screenOf', { name: own }) : own;
     const isMirrored = participant.isLocal && !isScreen;
     return html`<figure class="tile">
       ${

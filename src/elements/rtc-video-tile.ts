@@ -54,6 +54,8 @@ export class RtcVideoTile extends RoomElement {
     css`
       :host {
         display: block;
+        inline-size: 100%;
+        aspect-ratio: 16 / 9;
         min-inline-size: 0;
         contain: layout paint;
         border-radius: var(--_radius);
@@ -64,7 +66,6 @@ export class RtcVideoTile extends RoomElement {
         place-items: center;
         inline-size: 100%;
         block-size: 100%;
-        min-block-size: 3rem;
         overflow: hidden;
         container-type: size;
         border-radius: var(--_radius);
@@ -223,10 +224,10 @@ export class RtcVideoTile extends RoomElement {
     const isScreen = shown?.source === 'screen';
     this.local = participant?.isLocal ?? false;
     this.connecting = !this.local && participant?.connection === 'connecting';
-    // Of somebody who is only just being connected nothing is known yet.
-    this.muted = !isScreen && !(this.connecting && !shown) && shown?.audio !== 'on';
+    // Nobody has no device that is off, and of somebody who is only just being connected nothing is known yet.
+    this.muted = !isScreen && (shown ? shown.audio !== 'on' : !!participant && !this.connecting);
     this.speaking = !isScreen && !this.muted && participant?.speaking === true;
-    this.cameraOff = shown?.video !== 'on';
+    this.cameraOff = !!participant && shown?.video !== 'on';
     this.quality = participant?.quality ?? 'unknown';
     this.frozen = this.quality === 'frozen';
   }

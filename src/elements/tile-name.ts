@@ -8,9 +8,9 @@ export function initialsOf(name: string): string {
   return letters.map((word) => [...word][0].toLocaleUpperCase()).join('');
 }
 
-/** The name alone, or what stands for it. */
+/** The name alone, or what stands for it; of nobody that nobody is there. */
 export function personName(host: Element, participant: Participant | undefined): string {
-  return participant?.name || t(host, participant?.isLocal ? 'you' : 'guest');
+  return participant?.name || t(host, participant ? (participant.isLocal ? 'you' : 'guest') : 'emptyGrid');
 }
 
 /** Whose picture it is, as people read it. */
@@ -19,7 +19,7 @@ export function tileName(
   participant: Participant | undefined,
   streamInfo: MediaStreamInfo | undefined,
 ): string {
-  const plain = personName(host, participant);
-  const name = participant?.isLocal && participant.name ? t(host, 'nameYou', { name: plain }) : plain;
-  return streamInfo?.source === 'screen' ? t(host, 'screenOf', { name }) : name;
+  const name = personName(host, participant);
+  if (streamInfo?.source === 'screen') return t(host, participant?.isLocal ? 'ownScreen' : 'screenOf', { name });
+  return participant?.isLocal && participant.name ? t(host, 'nameYou', { name }) : name;
 }

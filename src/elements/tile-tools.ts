@@ -152,6 +152,10 @@ export class TileTools {
         filter: drop-shadow(0 0 2px #000) drop-shadow(0 0 2px #000);
       }
     }
+    /* Of a room for sound alone a camera that nobody has is no news. */
+    .base:has(.without-camera) [part='camera'] {
+      display: none;
+    }
     :host(:fullscreen) video {
       object-fit: contain;
     }
@@ -219,7 +223,7 @@ export class TileTools {
     tile.hand = this.#hasHand;
     const { participant } = tile;
     const name = tileName(tile, participant, tile.shown);
-    return html`<span class="ring" part="ring"></span>${
+    return html`<span class="ring ${this.#isWithoutCamera ? 'without-camera' : ''}" part="ring"></span>${
         tile.noMenu || !participant
           ? nothing
           : html`<button
@@ -249,7 +253,7 @@ export class TileTools {
       isTextKey(error) ? `${t(tile, label)}: ${t(tile, error)}` : t(tile, label);
     return [
       ...(tile.muted ? [text('muted', audioError)] : []),
-      ...(tile.cameraOff ? [text('cameraOff', videoError)] : []),
+      ...(tile.cameraOff && !this.#isWithoutCamera ? [text('cameraOff', videoError)] : []),
     ];
   }
 
@@ -262,6 +266,13 @@ export class TileTools {
     return html`<span part="quality" class="mark"
       >${svg`<svg viewBox="0 0 24 24">${bars.map((d, index) => svg`<path d=${d} class=${isLost(index) ? 'lost' : ''}></path>`)}</svg>`}</span
     >`;
+  }
+
+  /** The room is for sound alone, and this person has not brought a camera all the same. */
+  get #isWithoutCamera(): boolean {
+    const { video = 'none', videoError } = this.#tile.shown ?? {};
+    const { session } = this.#connection() ?? {};
+    return !!session?.audio && !session.video && video === 'none' && !videoError;
   }
 
   readonly #openMenu = async (): Promise<void> => {

@@ -12,7 +12,7 @@ export const tile = {
   'device-lost': 'lost',
   tilePoor: 'poor connection',
   tilePinned: 'pinned',
-  tileMenu: 'Options for {name}',
+  tileMenu: 'Options: {name}',
   tileMute: 'Mute for me',
   tileVolume: 'Volume',
   tilePin: 'Pin',

@@ -31,6 +31,7 @@ export const en = {
   you: 'You',
   nameYou: '{name} (you)',
   screenOf: 'Screen of {name}',
+  ownScreen: 'Your screen',
   muted: 'microphone off',
   cameraOff: 'camera off',
   connectingPeer: 'connecting…',

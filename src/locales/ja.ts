@@ -40,6 +40,7 @@ export const locale: Locale = {
     you: '自分',
     nameYou: '{name}（自分）',
     screenOf: '{name} の画面',
+    ownScreen: '自分の画面',
     muted: 'マイクオフ',
     cameraOff: 'カメラオフ',
     connectingPeer: '接続中…',

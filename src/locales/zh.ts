@@ -40,6 +40,7 @@ export const locale: Locale = {
     you: '你',
     nameYou: '{name}（你）',
     screenOf: '{name}的屏幕',
+    ownScreen: '你的屏幕',
     muted: '麦克风已关闭',
     cameraOff: '摄像头已关闭',
     connectingPeer: '正在连接…',

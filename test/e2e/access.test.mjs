@@ -70,19 +70,19 @@ describe('a meeting by keyboard and screen reader', { timeout: 120_000 }, () => 
     await ada.breaksNoRule('two in the call');
 
     // The menu of a tile.
-    await ada.presses('button', 'Options for Bob');
+    await ada.presses('button', 'Options: Bob');
     await ada.focusIsOn('menuitemcheckbox', 'Mute for me');
     await ada.breaksNoRule('menu');
     await ada.press('ArrowDown');
     await ada.focusIsOn('menuitemcheckbox', 'Pin', { checked: 'false' });
     await ada.press('Enter');
-    await ada.focusIsOn('button', 'Options for Bob');
+    await ada.focusIsOn('button', 'Options: Bob');
     await ada.press('Space');
     await ada.focusIsOn('menuitemcheckbox', 'Mute for me');
     await ada.press('ArrowDown');
     await ada.focusIsOn('menuitemcheckbox', 'Pin', { checked: 'true' });
     await ada.press('Escape');
-    await ada.focusIsOn('button', 'Options for Bob');
+    await ada.focusIsOn('button', 'Options: Bob');
 
     // The toolbar: one stop of the Tab key, arrows between the controls.
     await ada.presses('button', 'Turn microphone off', 'Space');

@@ -176,6 +176,64 @@ describe('rtc-video-tile', () => {
     expect(seen).to.deep.equal(['cover', 'contain', 'contain']);
   });
 
+  it('tells nothing of somebody who is not there', async () => {
+    const tile = await fixture<RtcVideoTile>(html`<rtc-video-tile lang="en"></rtc-video-tile>`);
+    await until(() => part(tile, 'ring'), 'its tools');
+
+    expect([label(tile), part(tile, 'mic'), part(tile, 'camera')]).to.deep.equal(['Nobody is here yet.', null, null]);
+    expect([tile.muted, tile.cameraOff, part(tile, 'avatar')!.hidden]).to.deep.equal([false, false, true]);
+    await expect(tile).to.be.accessible();
+  });
+
+  it('is as wide as its place and 16 to 9, unless the page says otherwise', async () => {
+    const place = await fixture(html`<div style="inline-size: 320px"><rtc-video-tile></rtc-video-tile></div>`);
+    const tile = place.firstElementChild as RtcVideoTile;
+    const size = () => [part(tile, 'base')!.offsetWidth, part(tile, 'base')!.offsetHeight];
+    const sizes = [size()];
+    tile.style.blockSize = '300px';
+    sizes.push(size());
+
+    expect(sizes).to.deep.equal([
+      [320, 180],
+      [320, 300],
+    ]);
+  });
+
+  it('tells of no camera in a room for sound alone, but of one that fails or is off', async () => {
+    const tile = await tileOf({ name: 'Ada' }, cameraStream({ video: 'none' }));
+    tile.lang = 'en';
+    const connection = fakeConnection();
+    tile.connection = connection;
+    await until(() => part(tile, 'ring'), 'its tools');
+    const told: unknown[] = [];
+    for (const [session, more] of [
+      [{ audio: true, video: true }, {}],
+      [{ audio: true, video: false }, {}],
+      [{ audio: true }, { video: 'off' }],
+      [{ audio: true }, { videoError: 'media-denied' }],
+    ] as const) {
+      connection.session = session;
+      tile.streamInfo = cameraStream({ video: 'none', ...more });
+      await rendered(tile);
+      told.push([label(tile), part(tile, 'camera')!.checkVisibility()]);
+    }
+
+    expect(told).to.deep.equal([
+      ['Ada, camera off', true],
+      ['Ada', false],
+      ['Ada, camera off', true],
+      ['Ada, camera off: blocked', true],
+    ]);
+  });
+
+  it('calls the own screen so', async () => {
+    const shared = cameraStream({ source: 'screen' });
+    const named = await tileOf({ name: 'Ada', isLocal: true }, shared);
+    const nameless = await tileOf({ name: '', isLocal: true }, shared);
+
+    expect([label(named), label(nameless)]).to.deep.equal(['Your screen', 'Your screen']);
+  });
+
   it('names a screen after its owner, without a mark for its silence', async () => {
     const tile = await tileOf({ name: 'Ada' }, cameraStream({ source: 'screen', audio: 'none' }));
 
@@ -374,7 +432,7 @@ describe('rtc-video-tile by itself', () => {
     ['Ada', 'Ada'],
     ['bob', 'ada'],
     ['local', 'Me (you)'],
-    ['nobody', 'Guest'],
+    ['nobody', 'Nobody is here yet.'],
   ]) {
     it(`finds ${word} in its room`, async () => {
       const { tile } = await inRoom(`<rtc-video-tile participant="${word}"></rtc-video-tile>`);
