@@ -243,7 +243,7 @@ export class RtcMeeting extends LitElement {
     const keys = parseHotkeys(room.getAttribute('hotkeys'));
     return html`<rtc-control-bar .room=${room}>
       <rtc-mic-button .room=${room} .hotkey=${keys.mic}></rtc-mic-button>
-      <rtc-camera-button .room=${room} .hotkey=${keys.camera}></rtc-camera-button>
+      ${room.audio && !room.video ? nothing : html`<rtc-camera-button .room=${room} .hotkey=${keys.camera}></rtc-camera-button>`}
       ${
         canShareScreens() ? html`<rtc-screen-button .room=${room} .hotkey=${keys.screen}></rtc-screen-button>` : nothing
       }

@@ -101,6 +101,17 @@ describe('rtc-meeting during a call', () => {
     expect(find('#panel').offsetHeight).to.be.above(room.offsetHeight * 0.8);
   });
 
+  it('has no button for a camera where the room is for sound alone', async () => {
+    const { room, inside, find } = await stage();
+    const before = find('rtc-camera-button') !== null;
+
+    room.audio = true;
+    await rendered(room, inside);
+    await until(() => !find('rtc-camera-button'), 'the camera button to go');
+
+    expect([before, find('rtc-mic-button') !== null]).to.deep.equal([true, true]);
+  });
+
   it('shows one at a time, and the pictures again when it is closed', async () => {
     const { room, inside, find } = await stage();
     room.style.inlineSize = '22rem';
