@@ -73,7 +73,7 @@ export const locale: Locale = {
     handsRaised: 'رفع اليد: {names}.',
     youJoined: 'أنت الآن في الغرفة.',
     youLeft: 'لقد غادرت الغرفة.',
-    closed: 'أغلق المالك الغرفة.',
+    closed: 'أُغلقت الغرفة.',
     lobbyReady: 'هل كل شيء جاهز للانضمام؟',
     lobbyOpen: 'الغرفة مفتوحة.',
     lobbyAbsent: 'لا أحد هنا بعد: بعد فتح الغرفة يستطيع الآخرون الانضمام إليك.',

@@ -29,5 +29,5 @@ export const notices = {
   handsRaised: '{names} raised a hand.',
   youJoined: 'You are in the room.',
   youLeft: 'You have left the room.',
-  closed: 'The room was closed by its owner.',
+  closed: 'The room has been closed.',
 } as const;

@@ -73,7 +73,7 @@ export const locale: Locale = {
     handsRaised: 'one: {names} ha levantado la mano. | other: {names} han levantado la mano.',
     youJoined: 'Estás en la sala.',
     youLeft: 'Has salido de la sala.',
-    closed: 'Quien dirige la sala la ha cerrado.',
+    closed: 'La sala se ha cerrado.',
     lobbyReady: '¿Listo para entrar?',
     lobbyOpen: 'La sala está abierta.',
     lobbyAbsent: 'Todavía no hay nadie: abre la sala y los demás podrán entrar.',

@@ -73,7 +73,7 @@ export const locale: Locale = {
     handsRaised: 'one: {names} a levé la main. | other: {names} ont levé la main.',
     youJoined: 'Vous êtes dans la salle.',
     youLeft: 'Vous avez quitté la salle.',
-    closed: 'La salle a été fermée par son propriétaire.',
+    closed: 'La salle a été fermée.',
     lobbyReady: 'On y va ?',
     lobbyOpen: 'La salle est ouverte.',
     lobbyAbsent: 'Il n’y a encore personne : ouvrez la salle, et les autres pourront vous rejoindre.',

@@ -73,7 +73,7 @@ export const locale: Locale = {
     handsRaised: '{names} さんが手を挙げました。',
     youJoined: 'ルームに参加しました。',
     youLeft: 'ルームから退出しました。',
-    closed: 'オーナーがルームを閉じました。',
+    closed: 'ルームは閉じられました。',
     lobbyReady: '参加する準備はできましたか？',
     lobbyOpen: 'ルームは開いています。',
     lobbyAbsent: 'まだだれもいません。ルームを開くと、ほかの人も参加できます。',

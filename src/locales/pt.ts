@@ -73,7 +73,7 @@ export const locale: Locale = {
     handsRaised: 'one: {names} levantou a mão. | other: {names} levantaram a mão.',
     youJoined: 'Você está na sala.',
     youLeft: 'Você saiu da sala.',
-    closed: 'A sala foi encerrada pela pessoa responsável.',
+    closed: 'A sala foi encerrada.',
     lobbyReady: 'Tudo pronto para entrar?',
     lobbyOpen: 'A sala está aberta.',
     lobbyAbsent: 'Ainda não há ninguém aqui: abra a sala para que outras pessoas possam entrar.',

@@ -73,7 +73,7 @@ export const locale: Locale = {
     handsRaised: '{names}举手了。',
     youJoined: '你已进入房间。',
     youLeft: '你已离开房间。',
-    closed: '房主关闭了房间。',
+    closed: '房间已关闭。',
     lobbyReady: '准备好加入了吗？',
     lobbyOpen: '房间已打开。',
     lobbyAbsent: '还没有人来：打开房间，其他人就能加入。',

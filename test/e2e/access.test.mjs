@@ -131,8 +131,8 @@ describe('a meeting by keyboard and screen reader', { timeout: 120_000 }, () => 
     await ada.press('Enter');
     await ada.presses('button', 'End for everybody');
     for (const person of [ada, bob]) {
-      await person.focusIsOn('heading', 'The room was closed by its owner.');
-      await person.hears('The room was closed by its owner.');
+      await person.focusIsOn('heading', 'The room has been closed.');
+      await person.hears('The room has been closed.');
     }
     await bob.breaksNoRule('ended');
     await bob.presses('button', 'Join again');

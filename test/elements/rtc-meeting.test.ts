@@ -226,9 +226,7 @@ describe('rtc-meeting after a call', () => {
     connection.patch({ status: 'closed', participants: [], error: new RtcError('closed-by-owner') });
     const end = await view(room, 'ended');
 
-    expect(shownText(end)).to.match(
-      /^The room was closed by its owner\. You were in the room for 1 minute, \d seconds?\./,
-    );
+    expect(shownText(end)).to.match(/^The room has been closed\. You were in the room for 1 minute, \d seconds?\./);
     expect(shownText(end)).to.contain('Join again');
     await expect(room).to.be.accessible();
   });

@@ -735,7 +735,7 @@ describe('rtc-room', () => {
       await rendered(room);
       await rendered(await stage(room));
 
-      expect(shownText(room)).to.contain('The room was closed by its owner.').and.contain('Join again');
+      expect(shownText(room)).to.contain('The room has been closed.').and.contain('Join again');
       expect(shadow(room, '[part=error]')!.offsetHeight).to.equal(0);
     });
 
@@ -941,11 +941,7 @@ describe('rtc-room', () => {
           told.push(liveText(room));
         }
 
-        const [inside, left, closed] = [
-          'You are in the room.',
-          'You have left the room.',
-          'The room was closed by its owner.',
-        ];
+        const [inside, left, closed] = ['You are in the room.', 'You have left the room.', 'The room has been closed.'];
         expect(told).to.deep.equal(['', inside, left, left, inside, closed]);
       }),
     );

@@ -42,7 +42,7 @@ describe('rtc-status', () => {
       'Answer the browser’s question about camera and microphone.',
       'You are in the room. Nobody else is here yet.',
       'You are in the room.',
-      'The room was closed by its owner.',
+      'The room has been closed.',
     ]);
     expect(element.getAttribute('state')).to.equal('closed');
     await expect(element).to.be.accessible();
