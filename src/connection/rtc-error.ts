@@ -3,7 +3,7 @@ const texts = {
   'room-not-found': 'No such room: check its name, or open it.',
   'room-exists': 'The room is already open: join it.',
   'room-full': 'The room is full: try again later.',
-  'invalid-password': 'Wrong password: try again.',
+  'invalid-password': 'Wrong or no password: try again.',
   'permission-denied': 'Only the owner of the room may do that.!',
   'user-not-found': 'This person has left.!',
   'userid-taken': 'This user id is in use: you have been given another.',

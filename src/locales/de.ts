@@ -185,7 +185,7 @@ export const locale: Locale = {
     'room-not-found': 'Diesen Raum gibt es nicht. Prüfe den Namen oder öffne ihn selbst.',
     'room-exists': 'Der Raum ist schon offen. Tritt ihm bei oder wähle einen anderen Namen.',
     'room-full': 'Der Raum ist voll. Versuch es später noch einmal.',
-    'invalid-password': 'Das Passwort stimmt nicht. Versuch es noch einmal.',
+    'invalid-password': 'Das Passwort fehlt oder stimmt nicht.',
     'permission-denied': 'Das darf nur die Raumleitung.',
     'user-not-found': 'Diese Person ist gegangen.',
     'userid-taken': 'Diese Kennung ist schon vergeben: Du hast eine andere bekommen.',

@@ -186,7 +186,7 @@ export const locale: Locale = {
     'room-not-found': 'Esta sala no existe. Comprueba el nombre o abre tú la sala.',
     'room-exists': 'Ya hay una sala abierta con este nombre. Entra en ella o elige otro nombre.',
     'room-full': 'Esta sala está llena. Inténtalo cuando alguien haya salido.',
-    'invalid-password': 'La contraseña no es correcta. Compruébala e inténtalo de nuevo.',
+    'invalid-password': 'La contraseña falta o no es correcta.',
     'permission-denied': 'Solo quien dirige la sala puede hacer eso.',
     'user-not-found': 'Esta persona ha salido.',
     'userid-taken': 'Este identificador ya está en uso: se te ha dado otro.',

@@ -187,7 +187,7 @@ export const locale: Locale = {
     'room-not-found': 'Cette salle n’existe pas. Vérifiez son nom ou ouvrez-la.',
     'room-exists': 'La salle est déjà ouverte. Rejoignez-la ou choisissez un autre nom.',
     'room-full': 'La salle est complète. Réessayez plus tard.',
-    'invalid-password': 'Le mot de passe est incorrect. Réessayez.',
+    'invalid-password': 'Le mot de passe manque ou est incorrect.',
     'permission-denied': 'Seul le propriétaire de la salle peut faire cela.',
     'user-not-found': 'Cette personne est partie.',
     'userid-taken': 'Cet identifiant est déjà pris : vous en avez reçu un autre.',

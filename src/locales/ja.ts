@@ -185,7 +185,7 @@ export const locale: Locale = {
     'room-not-found': 'このルームは見つかりません。名前を確かめるか、ルームを開いてください。',
     'room-exists': 'このルームはすでに開いています。参加するか、別の名前を選んでください。',
     'room-full': 'ルームは満員です。しばらくしてからもう一度お試しください。',
-    'invalid-password': 'パスワードが違います。もう一度お試しください。',
+    'invalid-password': 'パスワードが未入力か、違っています。',
     'permission-denied': 'この操作ができるのはルームのオーナーだけです。',
     'user-not-found': 'この人はすでに退出しました。',
     'userid-taken': 'このユーザー ID は使われているため、別の ID が割り当てられました。',

@@ -181,7 +181,7 @@ export const locale: Locale = {
     'room-not-found': '没有这个房间。请检查名称，或者由你打开它。',
     'room-exists': '这个房间已经打开。请加入，或换一个名称。',
     'room-full': '房间已满，请稍后再试。',
-    'invalid-password': '密码不正确，请重试。',
+    'invalid-password': '未输入密码或密码不正确。',
     'permission-denied': '只有房主可以这样做。',
     'user-not-found': '这个人已经离开。',
     'userid-taken': '这个用户 ID 已被使用，已为你换了一个。',
