@@ -86,7 +86,7 @@ export abstract class ControlButton extends ActionButton {
 
   /** What is shown while a pointer rests on the button that is ready. */
   protected titleOf(name: string): string {
-    return this.hotkeys ? `${name} (${this.hotkeys})` : name;
+    return this.hotkeys ? `${name} (${this.hotkeys.replace(/ /g, ', ')})` : name;
   }
 
   /** The button with an icon, which the page may replace, and a name for those to whom that says nothing. */

@@ -40,7 +40,7 @@ describe('hotkeys', () => {
     await press('Control+Shift+D');
 
     expect(switched(connection)).to.deep.equal([false, false]);
-    expect([title, keys]).to.deep.equal(['Turn microphone off (M Control+Shift+D)', 'M Control+Shift+D']);
+    expect([title, keys]).to.deep.equal(['Turn microphone off (M, Control+Shift+D)', 'M Control+Shift+D']);
     await expect(button).to.be.accessible();
   });
 
