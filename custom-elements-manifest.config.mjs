@@ -7,7 +7,7 @@ const publicOnly = {
         // One that a base class fires has no name here; the docblock of the element names it.
         declaration.events = declaration.events?.filter(({ name }) => name);
         declaration.members = declaration.members?.filter(({ name, privacy, inheritedFrom }) => {
-          const isHidden = name.startsWith('#') || privacy === 'private' || privacy === 'protected';
+          const isHidden = /^(#|shadowRootOptions$)/.test(name) || privacy === 'private' || privacy === 'protected';
           return !isHidden && inheritedFrom?.package !== 'lit';
         });
       }

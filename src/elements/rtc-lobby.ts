@@ -29,6 +29,7 @@ const switches = {
  *
  * @tag rtc-lobby
  * @slot - The way in; a button that joins or opens by default.
+ * @slot heading - Above the name and the way in.
  * @slot waiting - Shown instead while `waiting`, and while one has knocked.
  * @csspart base - Around everything.
  * @csspart preview - The box of the picture.

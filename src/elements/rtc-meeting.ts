@@ -21,6 +21,7 @@ const entered = new WeakSet<RtcRoom>();
  * What a room without children shows around its join button and its grid. Private to `<rtc-room>`; where this file is
  * not to be had, the button and the grid still stand there alone.
  *
+ * @internal
  * @tag rtc-meeting
  * @slot - The join button (lobby, ended) or the grid (stage).
  */

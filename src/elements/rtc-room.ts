@@ -123,7 +123,7 @@ export class RtcRoom extends LitElement {
     `,
   ];
 
-  /** Registers what a room without children shows around its button and its grid; only such a room needs it. */
+  /** @internal Registers what a room without children shows around its button and its grid; only such a room needs it. */
   static loadMeeting: (() => Promise<unknown>) | undefined;
 
   static override get observedAttributes(): string[] {
