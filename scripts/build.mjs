@@ -4,6 +4,7 @@ import { cpSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeEditorData } from './editor-data.mjs';
 
+console.log('Building dist/ (half a minute or so)…');
 const started = Date.now() - 1000;
 const emitTypes = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir'];
 
