@@ -42,6 +42,9 @@ const plainLook = css`
       object-fit: cover;
       background: var(--rtc-tile-background, #262f3d);
     }
+    [data-whole] video {
+      object-fit: contain;
+    }
   }
 `;
 
@@ -105,6 +108,8 @@ export function fillTile(tile: Element, content: TileContent): void {
     const [, not, fact] = /^(!?)(.*)$/.exec(element.dataset.rtcIf ?? '')!;
     element.hidden = (facts[fact] ?? false) === (not === '!');
   }
+  // As in the tiles of the kit, unless the template has a style of its own.
+  tile.toggleAttribute('data-whole', isScreen || fit === 'contain');
   for (const video of tile.querySelectorAll('video')) {
     const stream = streamInfo?.stream ?? null;
     // Set only when it differs: setting it again would start the picture anew.

@@ -128,6 +128,22 @@ describe('a template in rtc-video-grid', () => {
     expect(getComputedStyle(query('video')).objectFit).to.equal('cover');
   });
 
+  it('shows a screen whole, and pictures as the grid says', async () => {
+    const ada = person({ userid: 'ada', name: 'Ada', streams: [cameraStream()] });
+    const { grid, connection } = await templated(ada);
+    const fits = () =>
+      [...grid.shadowRoot!.querySelectorAll('video')].map((video) => getComputedStyle(video).objectFit);
+    const before = fits();
+
+    connection.enter({ ...ada, streams: [cameraStream(), cameraStream({ id: 'shared', source: 'screen' })] });
+    await until(() => fits().length === 2, 'the screen');
+    const withScreen = fits();
+    grid.fit = 'contain';
+    await rendered(grid);
+
+    expect([before, withScreen, fits()]).to.deep.equal([['cover'], ['cover', 'contain'], ['contain', 'contain']]);
+  });
+
   it('is styled by a style in the template, however weak its rules are', async () => {
     const { grid, query } = await templated(person({ name: 'Ada', streams: [cameraStream()] }));
     grid.querySelector('template')!.remove();
