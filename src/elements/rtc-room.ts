@@ -261,6 +261,8 @@ export class RtcRoom extends LitElement {
     if (this.#applied !== this.#connection) this.#apply();
     this.#applied = this.#connection;
     if (!this.#following) this.#follow();
+    // What the page sets from now on is a change, also before the first picture.
+    if (!this.hasUpdated) this.performUpdate();
     addRoom(this);
     document.addEventListener('visibilitychange', this.#visibilityChanged);
     addEventListener('pageshow', this.#pageShown);

@@ -134,6 +134,21 @@ describe('rtc-room', () => {
       expect(connection.mediaConstraints.video).to.deep.equal({ facingMode: 'user', frameRate: 60, width: 320 });
     });
 
+    it('count also when a script sets them just after it has put the room on the page', async () => {
+      const connection = fakeConnection();
+      const room = document.createElement('rtc-room');
+      room.connection = connection;
+      (await fixture<HTMLElement>(html`<div></div>`)).append(room);
+
+      room.audio = true;
+      room.setAttribute('room-id', 'retro');
+      room.setAttribute('name', 'Ada');
+      await rendered(room);
+
+      expect(connection.session).to.include({ audio: true, video: false });
+      expect([connection.sessionid, connection.extra]).to.deep.equal(['retro', { name: 'Ada' }]);
+    });
+
     it('follow later, also when they go', async () => {
       const connection = fakeConnection();
       const room = await fixture<RtcRoom>(
