@@ -46,20 +46,22 @@ const styles = css`
   .dragged {
     cursor: grabbing;
   }
-  .handle {
+  button.handle {
     position: absolute;
     /* The menu of the tile is in the other corner. */
     inset-block-start: 0;
     inset-inline-start: 0;
     padding: 0;
-    border-color: transparent;
-    background: #0006;
+    border: 0;
+    background: none;
     color: #fff;
-    opacity: 0.55;
+    /* Nothing stands behind it that would hide the small picture. */
+    filter: drop-shadow(0 0 2px #000) drop-shadow(0 0 2px #000);
+    opacity: 0.8;
     cursor: inherit;
   }
-  .floating:hover .handle,
-  .handle:focus-visible {
+  .floating:hover button.handle,
+  button.handle:focus-visible {
     opacity: 1;
   }
   @media (forced-colors: active) {

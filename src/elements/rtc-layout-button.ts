@@ -1,4 +1,4 @@
-import { type PropertyValues, type TemplateResult } from 'lit';
+import { css, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { ConnectionController } from '../connection/connection-controller.js';
 import { isTextKey, t, type TextKey } from '../i18n/translate.js';
@@ -22,7 +22,15 @@ import type { RtcVideoGrid } from './rtc-video-grid.js';
  * @fires {RtcLayoutRequestEvent} rtc-layout-request - Cancelable, before the layout is changed.
  */
 export class RtcLayoutButton extends ControlButton {
-  static override styles = [...ControlButton.styles, quietStyles];
+  static override styles = [
+    ...ControlButton.styles,
+    quietStyles,
+    css`
+      :host(:dir(rtl)) svg {
+        scale: -1 1;
+      }
+    `,
+  ];
 
   readonly #changes = new MutationObserver(() => this.requestUpdate());
   #unwatch: (() => void) | undefined;

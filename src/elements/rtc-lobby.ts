@@ -382,7 +382,10 @@ export class RtcLobby extends RoomElement {
     return html`${
         kinds.includes('audio')
           ? html`<div class="level">
-              ${icon('microphone')}<rtc-mic-level part="level" .connection=${connection}></rtc-mic-level>
+              ${icon(this.#isOn('audio') ? 'microphone' : 'microphoneOff')}<rtc-mic-level
+                part="level"
+                .connection=${connection}
+              ></rtc-mic-level>
             </div>`
           : nothing
       }

@@ -50,7 +50,7 @@ export class RtcMeeting extends LitElement {
       .stage {
         display: grid;
         grid-template: minmax(0, 1fr) auto / minmax(0, 1fr) auto;
-        gap: var(--_gap);
+        row-gap: var(--_gap);
         block-size: 100%;
       }
       rtc-control-bar {
@@ -83,6 +83,7 @@ export class RtcMeeting extends LitElement {
       .panel {
         grid-area: 1 / 2;
         inline-size: min(20rem, 40cqi);
+        margin-inline-start: var(--_gap);
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         align-content: start;
@@ -113,6 +114,7 @@ export class RtcMeeting extends LitElement {
         .panel {
           grid-area: 1 / 1 / auto / -1;
           inline-size: auto;
+          margin: 0;
         }
         .panel:not([hidden]) ~ .tiles {
           visibility: hidden;

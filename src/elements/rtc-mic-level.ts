@@ -32,7 +32,7 @@ export class RtcMicLevel extends RoomElement {
       }
       [part='base'] {
         block-size: 0.5rem;
-        border: 1px solid var(--_border);
+        border: 1px solid var(--_quiet);
         border-radius: 999px;
         overflow: hidden;
         background: var(--_surface);

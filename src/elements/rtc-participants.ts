@@ -135,7 +135,6 @@ export class RtcParticipants extends RoomElement {
       }
       .actions button[aria-disabled='true'] {
         border-style: dashed;
-        color: var(--_quiet);
       }
       .told:empty {
         display: none;
@@ -184,9 +183,12 @@ export class RtcParticipants extends RoomElement {
         <slot name="heading">${plural(this, 'peopleCount', this.count)}${this.#renderHands()}</slot>
       </h2>
       <ul part="list" aria-labelledby="heading"></ul>
-      <p class="told" part="told" role="status">
-        ${this.doubted ? this.#label('removeQuestion', this.doubted) : this.told}
-      </p>
+      <p
+        class="told"
+        part="told"
+        role="status"
+        .textContent=${this.doubted ? this.#label('removeQuestion', this.doubted) : this.told}
+      ></p>
       <slot name="row" @slotchange=${this.#findTemplate}></slot>
     </section>`;
   }

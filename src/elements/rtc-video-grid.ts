@@ -362,8 +362,9 @@ export class RtcVideoGrid extends RoomElement {
   }
 
   #measure(): void {
-    const { clientWidth: width, clientHeight: height } = this.#boxElement;
-    const gap = parseFloat(getComputedStyle(this.#boxElement).columnGap) || 0;
+    // With fractions of a pixel: what is rounded up would be cut off at the edge.
+    const style = getComputedStyle(this.#boxElement);
+    const [width, height, gap] = [style.width, style.height, style.columnGap].map((size) => parseFloat(size) || 0);
     if (width !== this.box.width || height !== this.box.height || gap !== this.box.gap)
       this.box = { width, height, gap };
   }

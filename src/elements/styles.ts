@@ -80,12 +80,6 @@ export const buttonStyles = css`
     outline: 3px solid var(--rtc-focus, var(--_accent));
     outline-offset: 2px;
   }
-  button:is(:disabled, [aria-disabled='true']) {
-    background: var(--_surface);
-    border-color: var(--_border);
-    color: var(--_quiet);
-    cursor: not-allowed;
-  }
   button.quiet {
     background: var(--_surface);
     border-color: var(--_border);
@@ -94,6 +88,12 @@ export const buttonStyles = css`
   button.danger {
     background: var(--_danger);
     color: var(--_on-danger);
+  }
+  button:is(:disabled, [aria-disabled='true']) {
+    background: var(--_surface);
+    border-color: var(--_border);
+    color: var(--_quiet);
+    cursor: not-allowed;
   }
   @media (prefers-reduced-motion: reduce) {
     button {

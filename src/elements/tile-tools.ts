@@ -32,6 +32,8 @@ export class TileTools {
     }
     :host([speaking]) .ring {
       border-color: var(--rtc-ring-color, #4ade80);
+      /* Tells it from a picture of the same colour. */
+      box-shadow: inset 0 0 0 1px #0009;
     }
     [part='hand'] {
       order: -1;
@@ -45,8 +47,14 @@ export class TileTools {
     [part='pin'] {
       color: #fff;
     }
+    :host([quality='poor']) [part='quality'] {
+      color: var(--rtc-tile-mark, #ff9b9f);
+    }
+    [part='quality'] path {
+      stroke-width: 4;
+    }
     [part='quality'] .lost {
-      opacity: 0.3;
+      opacity: 0.4;
     }
     .avatar {
       overflow: hidden;
@@ -177,9 +185,27 @@ export class TileTools {
         border: 1px solid CanvasText;
       }
       .dots {
-        border: 1px solid ButtonText;
-        background: ButtonFace;
+        isolation: isolate;
+        border: 0;
+        background: none;
+        filter: none;
         color: ButtonText;
+        opacity: 1;
+      }
+      /* No border is transparent here, which would make it smaller to the eye. */
+      .dots::before {
+        content: '';
+        position: absolute;
+        inset: 0.375rem;
+        z-index: -1;
+        border: 1px solid ButtonText;
+        border-radius: 50%;
+        background: ButtonFace;
+      }
+      @container (max-width: 9rem) {
+        .dots::before {
+          inset: 0.7rem;
+        }
       }
     }
   `;
@@ -261,7 +287,7 @@ export class TileTools {
   #renderQuality(): TemplateResult | typeof nothing {
     const { quality } = this.#tile;
     if (quality !== 'fair' && quality !== 'poor') return nothing;
-    const bars = ['M5 19v-3', 'M12 19v-8', 'M19 19V5'];
+    const bars = ['M4 19v-4', 'M12 19v-8', 'M20 19V5'];
     const isLost = (index: number) => index >= (quality === 'poor' ? 1 : 2);
     return html`<span part="quality" class="mark"
       >${svg`<svg viewBox="0 0 24 24">${bars.map((d, index) => svg`<path d=${d} class=${isLost(index) ? 'lost' : ''}></path>`)}</svg>`}</span
