@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { loadInCall } from '../../src/connection/load-in-call.js';
 import type { LocalStream } from '../../src/connection/local-media.js';
 import type { DescriptionMessage, PeerMessage } from '../../src/connection/peer-message.js';
 import { timed } from '../support/clock.js';
@@ -15,6 +16,8 @@ describe('Peer, when something is lost', () => {
   /** Of both ends, in their order. */
   let connections: RTCPeerConnection[] = [];
 
+  // Its timers begin when this part has come, and that takes real time.
+  before(loadInCall);
   beforeEach(() => {
     connections = [];
     window.RTCPeerConnection = class extends Real {

@@ -23,7 +23,7 @@ const everything = () => {
     ]);
 };
 
-describe('the gallery', { timeout: 120_000 }, () => {
+describe('the gallery', { timeout: 300_000 }, () => {
   // No device may be had: it needs none.
   const world = provide({ browser: () => launchChromium({ media: 'by-page' }), server: startServer });
 

@@ -204,7 +204,7 @@ describe('pages of ours and of the stock client', { timeout: 240_000 }, () => {
           connection.addStream(__screen);
         }),
       ]);
-      await showsNames(ada, ['Ada (you)', 'Olga', 'Screen of Ada (you)', 'Screen of Olga']);
+      await showsNames(ada, ['Ada (you)', 'Olga', 'Screen of Olga', 'Your screen']);
       const shown = (page) =>
         page.evaluate(() => [...document.querySelectorAll('video')].filter((one) => one.videoWidth === 320).length);
       await waitFor(async () => (await shown(guest)) >= 1, { message: 'our screen at stock' });
