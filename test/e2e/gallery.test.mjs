@@ -76,7 +76,7 @@ describe('the gallery', { timeout: 300_000 }, () => {
       devices: true,
       fullScreen: true,
       smallWindow: true,
-      inSmallWindow: 3,
+      inSmallWindow: 4,
     });
     assert.equal(await page.evaluate(() => document.activeElement.localName), 'body');
   });
