@@ -16,8 +16,6 @@ describe('Peer, when something is lost', () => {
   /** Of both ends, in their order. */
   let connections: RTCPeerConnection[] = [];
 
-  // Its timers begin when this part has come, and that takes real time.
-  before(loadInCall);
   beforeEach(() => {
     connections = [];
     window.RTCPeerConnection = class extends Real {
@@ -80,6 +78,8 @@ describe('Peer, when something is lost', () => {
         const sender = type === 'offer' ? one : other;
         loseFirst(sender, type);
         await clock.comes(() => said(sender, type).length === 1, `the ${type}`, 0);
+        // What repairs comes as a part, asked for before: its time begins now.
+        await loadInCall();
 
         await clock.pass(4900);
         expect(said(one, 'offer')).to.have.length(1);
