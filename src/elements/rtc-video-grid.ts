@@ -248,7 +248,7 @@ export class RtcVideoGrid extends RoomElement {
     this.#place();
     this.#stage?.settle(this.#places, this.#gridBox);
     // The pager takes its height from the box. To observe the box itself would be a loop, which browsers report.
-    if (changed.has('pages')) this.#measure();
+    if (changed.has('pages') || this.layout === 'strip') this.#measure();
   }
 
   override render(): TemplateResult {
@@ -363,8 +363,12 @@ export class RtcVideoGrid extends RoomElement {
 
   #measure(): void {
     // With fractions of a pixel: what is rounded up would be cut off at the edge.
-    const style = getComputedStyle(this.#boxElement);
-    const [width, height, gap] = [style.width, style.height, style.columnGap].map((size) => parseFloat(size) || 0);
+    const box = this.#boxElement;
+    const style = getComputedStyle(box);
+    const [wide, high, gap] = [style.width, style.height, style.columnGap].map((size) => parseFloat(size) || 0);
+    // Less the bar of a strip that scrolls, where that takes room.
+    const width = wide - box.offsetWidth + box.clientWidth;
+    const height = high - box.offsetHeight + box.clientHeight;
     if (width !== this.box.width || height !== this.box.height || gap !== this.box.gap)
       this.box = { width, height, gap };
   }

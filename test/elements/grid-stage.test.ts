@@ -167,6 +167,17 @@ describe('the layouts of rtc-video-grid', () => {
     expect([grid.columns, grid.rows, grid.pages, list(grid).tabIndex]).to.deep.equal([7, 1, 1, 0]);
   });
 
+  it('strip leaves room for a bar that scrolls it', async () => {
+    const { grid } = await gridOf(people(6), { layout: 'strip' });
+    const box = list(grid);
+    // As where bars take room; the browsers of tests have none.
+    Object.defineProperty(box, 'clientHeight', { get: () => box.offsetHeight - 15 });
+    grid.style.cssText = 'width: 500px; height: 120px';
+
+    const fits = () => grid.tiles.every((tile) => tile.getBoundingClientRect().height <= box.clientHeight);
+    await until(fits, 'tiles above the bar');
+  });
+
   it('strip is a column in a tall box', async () => {
     const { grid } = await gridOf(people(2), { layout: 'strip' });
 
@@ -667,6 +678,7 @@ describe('simulate of rtc-video-grid', () => {
       () => video.videoWidth > 0 && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA,
       'a drawn picture',
     );
+    await until(() => grid.tiles.some((tile) => tile.hasAttribute('hand')), 'a raised hand');
     // A button without a room warns; what came before it would have warned by then.
     grid.parentElement!.append(document.createElement('rtc-join-button'));
     await until(() => `${warnings.at(-1)}`.startsWith('<rtc-join-button>'), 'the warning of a button');
