@@ -22,7 +22,8 @@ const ways = [
  */
 export function refocus(before: HTMLElement | undefined, room: HTMLElement | undefined): void {
   const isFree = () => !focused()?.checkVisibility();
-  const given = before?.checkVisibility() ? [before] : [];
+  // Nothing had it: that is no place to search.
+  const given = before !== document.body && before?.checkVisibility() ? [before] : [];
   const roots = [...given, ...(room ? [room] : [])].flatMap(rootsOf);
   const places = ways.flatMap((way) => roots.flatMap((root) => [...root.querySelectorAll<HTMLElement>(way)]));
   for (const place of [...given, ...places]) {

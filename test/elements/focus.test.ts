@@ -39,7 +39,8 @@ describe('the focus on a button in a bar of the room', () => {
     await expect(room).to.be.accessible();
   });
 
-  it('goes on to a control where it was nowhere', async () => {
+  it('goes on to a control of the room where it was nowhere', async () => {
+    await fixture(html`<h2 tabindex="-1">Of the page</h2>`);
     const { connection, room, bar } = await inRoom();
     connection.dispatchEvent(new RtcMuteAskedEvent({ participant: ada }));
     (await bar('question')).querySelectorAll('button')[0].focus();
