@@ -23,7 +23,8 @@ import { roomOf } from './room-registry.js';
 export class RtcFullscreenButton extends ControlButton {
   static override styles = [...ControlButton.styles, quietStyles];
 
-  readonly #trees = new MutationObserver(() => this.#look());
+  readonly #trees = new MutationObserver(() => this.#target !== this.#seen && this.#look());
+  #seen: Element | undefined;
   /** Read-only: what the button is for fills the screen. */
   @property({ type: Boolean, reflect: true }) on = false;
 
@@ -51,7 +52,8 @@ export class RtcFullscreenButton extends ControlButton {
     if (this.for && this.isConnected)
       for (const root of enclosingRoots(this))
         this.#trees.observe(root, { subtree: true, childList: true, attributeFilter: ['id'] });
-    this.on = this.#target?.matches(':fullscreen') ?? false;
+    this.#seen = this.#target;
+    this.on = this.#seen?.matches(':fullscreen') ?? false;
   }
 
   protected override get isPlaced(): boolean {

@@ -186,7 +186,7 @@ export const locale: Locale = {
     'room-not-found': 'Esta sala não existe. Confira o nome ou abra a sala você mesmo.',
     'room-exists': 'A sala já está aberta. Entre nela ou escolha outro nome.',
     'room-full': 'A sala está cheia. Tente mais tarde.',
-    'invalid-password': 'A senha falta ou está incorreta.',
+    'invalid-password': 'A senha não foi informada ou está incorreta.',
     'permission-denied': 'Só a pessoa responsável pela sala pode fazer isso.',
     'user-not-found': 'Esta pessoa saiu.',
     'userid-taken': 'Este identificador já está em uso: você recebeu outro.',
