@@ -30,12 +30,10 @@ import { handOn } from './hand-on.js';
 import { raisedAt } from './hand.js';
 import { lossText } from './loss-text.js';
 import { RoomControls } from './room-controls.js';
+import { isSecondClick } from './second-click.js';
 import { renderSoundButton } from './sound-button.js';
 import type { RoomSound } from './room-sounds.js';
 import { buttonStyles } from './styles.js';
-
-/** Milliseconds in which people see that it is somebody else who wants to come in. */
-const settleTime = 500;
 
 /** Somebody wants the microphone or camera on, or off. */
 interface Question {
@@ -264,8 +262,7 @@ export class RoomNotices implements ReactiveController {
     const name = knocker.name || t(room, 'guest');
     // What goes wrong is in state.error, shown and announced.
     const answer = (act: 'admit' | 'refuse') => (click: MouseEvent) => {
-      // A second click was meant for the one before, whose buttons stood here. Keys count no clicks.
-      if (click.detail > 0 && Date.now() - this.#replacedAt < settleTime) return;
+      if (isSecondClick(click, this.#replacedAt)) return;
       connection[act](knocker.userid).catch(() => undefined);
     };
     return html`<span>${this.#knockText(knocker)}</span>

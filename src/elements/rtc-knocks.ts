@@ -7,6 +7,7 @@ import { handOn } from './hand-on.js';
 import { arrange } from './keyed-rows.js';
 import { RoomElement } from './room-element.js';
 import { roomOf } from './room-registry.js';
+import { isSecondClick } from './second-click.js';
 import { buttonStyles, hostStyles } from './styles.js';
 
 /**
@@ -56,6 +57,8 @@ export class RtcKnocks extends RoomElement {
   readonly #rows = new Map<string, HTMLLIElement>();
   /** The place in the list of the button that was pressed and is about to go. */
   #answered: number | undefined;
+  /** When somebody last went from the list, and the others moved up. */
+  #goneAt = 0;
 
   /** Read-only: how many knock. */
   @property({ type: Number, reflect: true }) count = 0;
@@ -89,6 +92,7 @@ export class RtcKnocks extends RoomElement {
       if (ids.includes(userid)) continue;
       row.remove();
       this.#rows.delete(userid);
+      this.#goneAt = Date.now();
     }
     arrange(
       this.renderRoot.querySelector('ul')!,
@@ -108,7 +112,7 @@ export class RtcKnocks extends RoomElement {
             type="button"
             part="admit"
             aria-label=${t(this, 'admitName', { name })}
-            @click=${() => this.#answer('admit', knocker, index)}
+            @click=${(click: MouseEvent) => this.#answer(click, 'admit', knocker, index)}
           >
             ${t(this, 'admit')}
           </button>
@@ -117,7 +121,7 @@ export class RtcKnocks extends RoomElement {
             part="refuse"
             class="quiet"
             aria-label=${t(this, 'refuseName', { name })}
-            @click=${() => this.#answer('refuse', knocker, index)}
+            @click=${(click: MouseEvent) => this.#answer(click, 'refuse', knocker, index)}
           >
             ${t(this, 'refuse')}
           </button>
@@ -131,7 +135,8 @@ export class RtcKnocks extends RoomElement {
     return (this.consumer.value as readonly Participant[] | undefined) ?? [];
   }
 
-  #answer(act: 'admit' | 'refuse', participant: Participant, index: number): void {
+  #answer(click: MouseEvent, act: 'admit' | 'refuse', participant: Participant, index: number): void {
+    if (isSecondClick(click, this.#goneAt)) return;
     const Request = act === 'admit' ? RtcAdmitRequestEvent : RtcRefuseRequestEvent;
     if (!this.dispatchEvent(new Request({ participant }))) return;
     this.#answered = index;

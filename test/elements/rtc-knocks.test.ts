@@ -49,6 +49,21 @@ describe('rtc-knocks', () => {
     ]);
   });
 
+  it('takes the second click of a double click for nobody', async () => {
+    const { connection, element } = await list(ada, bob);
+    const click = (label: string, detail: number) => {
+      button(element, label).dispatchEvent(new MouseEvent('click', { detail, bubbles: true, composed: true }));
+    };
+
+    click('Admit Ada', 1);
+    click('Admit Ada', 2);
+    connection.patch({ knocks: [bob] });
+    await rendered(element);
+    click('Admit <b>Bob</b>', 1);
+
+    expect(connection.calls).to.deep.equal([['admit', ada.userid]]);
+  });
+
   it('leaves it to the page that says no', async () => {
     const { connection, element } = await list(ada);
     for (const type of ['rtc-admit-request', 'rtc-refuse-request'])
