@@ -20,6 +20,7 @@ export function isHandUp({ local }: ConnectionState): boolean {
 export async function raiseHand(connection: ConnectionController, on: boolean): Promise<void> {
   // What is undefined does not travel.
   connection.extra = { ...connection.extra, hand: on ? Date.now() : undefined };
+  if (!on) return;
   const { roomId } = connection.state;
   const stop = connection.subscribe(() => {
     const { state } = connection;

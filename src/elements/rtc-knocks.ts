@@ -107,25 +107,20 @@ export class RtcKnocks extends RoomElement {
     const name = knocker.name || t(this, 'guest');
     render(
       html`<span part="name">${t(this, 'knocks', { name })}</span>
-        <span class="answers">
-          <button
-            type="button"
-            part="admit"
-            aria-label=${t(this, 'admitName', { name })}
-            @click=${(click: MouseEvent) => this.#answer(click, 'admit', knocker, index)}
-          >
-            ${t(this, 'admit')}
-          </button>
-          <button
-            type="button"
-            part="refuse"
-            class="quiet"
-            aria-label=${t(this, 'refuseName', { name })}
-            @click=${(click: MouseEvent) => this.#answer(click, 'refuse', knocker, index)}
-          >
-            ${t(this, 'refuse')}
-          </button>
-        </span>`,
+        <span class="answers"
+          >${(['admit', 'refuse'] as const).map(
+            (act) =>
+              html`<button
+                type="button"
+                part=${act}
+                class=${act === 'refuse' ? 'quiet' : ''}
+                aria-label=${t(this, `${act}Name`, { name })}
+                @click=${(click: MouseEvent) => this.#answer(click, act, knocker, index)}
+              >
+                ${t(this, act)}
+              </button>`,
+          )}</span
+        >`,
       row,
     );
     return row;
